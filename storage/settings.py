@@ -1,0 +1,74 @@
+"""Every setting of the product, read once from the environment; each has a line in docs/settings.md."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What differs between a laptop and a force. Embedded defaults need no variable at all."""
+
+    model_config = SettingsConfigDict(env_prefix="OPSNAP_", env_file=None, extra="ignore")
+
+    mode: Literal["embedded", "production"] = "embedded"
+    home: Path = Path("opsnap-home")
+
+    # Kept apart so that the running product cannot rewrite its own history (TRUST P5).
+    database_url: SecretStr = SecretStr("")
+    database_owner_url: SecretStr = SecretStr("")
+    redis_url: SecretStr = SecretStr("")
+    rate_url: SecretStr = SecretStr("")
+
+    files_url: str = ""  # empty: the folder <home>/files; else s3://bucket/prefix
+    files_access_key_id: SecretStr = SecretStr("")
+    files_secret_access_key: SecretStr = SecretStr("")
+    files_endpoint: str = ""
+    spool: Path | None = None  # partial uploads; default <home>/spool
+    print_folder: Path | None = None  # letters ready for the printer; default <home>/print
+
+    secret_key: SecretStr = SecretStr("")  # keys the pseudonyms in history and signs nothing else
+    public_url: str = "http://127.0.0.1:8080"
+    staff_url: str = "http://127.0.0.1:8081"
+    public_port: int = 8080
+    staff_port: int = 8081
+    metrics_port: int = 0  # 0: no metrics listener
+    trusted_proxies: str = ""  # comma-separated addresses whose X-Forwarded-For is believed
+    secure_cookies: bool = False
+    force_name: str = "Example Constabulary"
+
+    max_file_bytes: int = 2 * 1024**3
+    max_files: int = 4
+    draft_hours: int = 72
+    disk_floor_bytes: int = 1024**3  # uploads stop (507) before the spool's disk is fuller than this
+
+    hold_seconds: int = 10
+    lease_seconds: int = 300
+    session_hours: int = 10
+
+    allow_unconfined: bool = False  # parse footage without the sandbox; every desk page says so
+    allow_as_of: bool = False  # tests and the demo may open a unit "as of" an instant; refused in production
+    force_transcode: bool = False
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where partial uploads live: always a local disk, named, never the system's temporary folder."""
+        return self.spool or self.home / "spool"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where whole files live when no S3 address is given."""
+        return self.home / "files"
+
+    @property
+    def print_out(self) -> Path:
+        """Where finished letters wait for the printer."""
+        return self.print_folder or self.home / "print"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
