@@ -1,0 +1,177 @@
+"""View models of the review desk: one case on one screen (staff/review.html takes `bar` and `page`)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from api.views.figures import SpeedPoint, Strip, TrackPoint
+from api.views.staff import Check, PastAction, Urgency
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something known about the incident, with where it comes from."""
+
+    label: str
+    value: str
+    source: str = ""  # "witness", "camera GPS", "container clock"
+    disagrees: bool = False  # with another source
+
+
+@dataclass(frozen=True)
+class UpNext:
+    """A case that follows."""
+
+    reference: str
+    summary: str  # "Red light, 7 d left"
+    url: str = ""
+    is_ready: bool = False
+    thumbnail_url: str = ""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """One file of footage as officers see it."""
+
+    title: str  # "Front camera, 1920 × 1080, 30 fps"
+    state: Literal["ready", "preparing", "unreadable"]
+    url: str = ""  # of the review page with this clip shown
+    detail: str = ""  # progress, or why it cannot be read
+    video_url: str = ""
+    poster_url: str = ""
+    frames_url: str = ""  # JSON {"times": [seconds of each frame]}
+    duration_s: float = 0.0
+    frame_count: int = 0
+    strip: Strip | None = None
+    is_blurred: bool = False  # blurred until played, where injury is flagged
+    original_url: str = ""  # download of the bytes as received
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class LegalClock:
+    """The clock of the earliest open allegation."""
+
+    title: str  # "Notice must reach the keeper by"
+    deadline_on: date
+    day_words: str  # "Day 7 of 14"
+    act_words: str  # "Post by Wed 25 Nov, first class"
+    time_left: str  # "4 d 2 h"
+    cells: tuple[Literal["used", "now", "open", "late"], ...] = ()  # 14; late: too late to post
+    urgency: Urgency = "soon"
+    note: str = ""  # "Exception relied on: accident, s.2(1)"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why there is no further action, or which other outcome; chosen by its letter."""
+
+    value: str
+    title: str
+    letter: str
+
+
+@dataclass(frozen=True)
+class OutcomeChoice:
+    """One of the four outcomes."""
+
+    key: Literal["1", "2", "3", "4"]
+    value: str  # posted as `outcome`
+    title: str
+    hint: str
+    what_next: str = ""
+    why_suggested: str = ""  # not empty: suggested, and this is why; nothing is ever pre-selected
+    blocked: str = ""  # not empty: cannot be chosen, and this is why
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class OffenceOption:
+    """An offence the officer can confirm."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True)
+class PlateReading:
+    """A registration read in the footage."""
+
+    text: str
+    confidence: float  # 0 to 1
+    key: Literal["Q", "W", "E"]
+
+
+@dataclass(frozen=True)
+class RankReason:
+    """One addend of the rank."""
+
+    words: str
+    days: str  # "+14 d", "-2.9 d"
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The officer's last decision while it is held."""
+
+    reference: str
+    outcome: str
+    seconds_left: int
+    url: str  # POST csrf
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else was first; nothing of theirs is overwritten."""
+
+    officer: str
+    outcome: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """review.html. The record form posts `version`, `outcome`, `reason`, `offence`, `registration`, `note`,
+    `mark_in`, `mark_out` (seconds, may be empty), `seconds_played`, `csrf`; `then` is "next"."""
+
+    reference: str
+    version: int
+    offence_title: str
+    tier: int
+    tier_words: str
+    # yours: claimed by this officer. free: only read. taken: somebody else has it. held: decided, undo still possible.
+    state: Literal["yours", "free", "taken", "held", "decided"]
+    account: str
+    facts: tuple[Fact, ...]
+    clips: tuple[Clip, ...]
+    clock: LegalClock
+    outcomes: tuple[OutcomeChoice, ...]
+    offences: tuple[OffenceOption, ...]
+    record_url: str
+    skip_url: str = ""  # POST csrf, version
+    claim_url: str = ""  # POST csrf: take a free case
+    note_url: str = ""  # POST csrf, note
+    heartbeat_url: str = ""  # POST with X-CSRF, empty body; 204 while the claim lives, 409 when it is lost
+    history_url: str = ""
+    clip: int = 0  # which of the clips is shown
+    state_words: str = ""  # "Claimed by PC 2209 Osei until 10:42", "Warning letter recorded, final in 8 seconds"
+    offence: str = ""  # slug; what the submitter named, not yet confirmed
+    registration: str = ""  # as the submitter typed it; empty: no plate visible
+    vehicle_words: str = ""  # "grey Vauxhall Corsa"
+    vehicle_source: str = "witness"
+    past: tuple[PastAction, ...] = ()
+    up_next: tuple[UpNext, ...] = ()
+    plates: tuple[PlateReading, ...] = ()
+    checks: tuple[Check, ...] = ()
+    rank_place: int = 0
+    rank_reasons: tuple[RankReason, ...] = ()
+    speed: tuple[SpeedPoint, ...] = ()
+    speed_limit_mph: int | None = None
+    track: tuple[TrackPoint, ...] = ()
+    incident_at_s: float | None = None  # in the footage, for the mark on speed and track
+    undo: Undo | None = None
+    conflict: Conflict | None = None
+    form_problem: str = ""  # a sentence when the last attempt was refused
+    chosen: str = ""  # outcome value of a refused attempt, kept
+    chosen_reason: str = ""
+    note: str = ""
