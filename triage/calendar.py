@@ -7,6 +7,11 @@ from triage.errors import NotAnInstant
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def london_day(instant: datetime) -> date:
@@ -46,6 +51,11 @@ def add_months(day: date, months: int) -> date:
     following = date(year + (month0 == 11), (month0 + 1) % 12 + 1, 1)
     last = (following - timedelta(days=1)).day
     return date(year, month0 + 1, min(day.day, last))
+
+
+def day_in_words(day: date) -> str:
+    """The day as people read it, whatever the machine's locale: Monday 16 June 2025."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _step(day: date, count: int, stride: timedelta, holidays: frozenset[date]) -> date:

@@ -63,7 +63,6 @@ class AutomaticRules:
     least_plate_confidence: float
     home_distance_m: float
     refused_keepers: frozenset[str]
-    refused_marks: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,6 @@ def _automatic(cells: Cells) -> AutomaticRules:
         least_plate_confidence=cells.number("least_plate_confidence", most=1),
         home_distance_m=cells.number("home_distance_m", most=10_000),
         refused_keepers=frozenset(cells.texts("refused_keepers")),
-        refused_marks=frozenset(cells.texts("refused_marks")),
     )
 
 
