@@ -1,0 +1,168 @@
+"""Keeps cases and their allegations: every save compares the version and adds its line of history."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from storage.errors import Missing
+from storage.history import History
+from storage.rows import columns_of, shaped
+from storage.tables.prioritise import allegation, case
+from storage.tables.receive import submission
+from storage.tables.staff import staff
+from triage.actor import Actor
+from triage.case import Allegation, Case, Stage, is_open
+from triage.errors import SomeoneElseWasFirst
+from triage.finding import JsonValue
+from triage.submission import Place, Vehicle
+
+CLOCK = ("service_deadline", "last_post", "decision_due", "due_at")
+KEPT = (
+    *("stage", "lane", "open", "rank_key", "tier", "rank", "occurred_at", "offence_on", "policy_version", *CLOCK),
+    *("held_until", "withdrawn_at", "sealed_at", "decided_at", "outcome", "told_class", "told_at"),
+)
+ALLEGED = ("offence", "offence_on", "confirmed", "open", "rank_key", "strength", "summary_limit", *CLOCK)
+
+
+class Cases:
+    """Cases of every submission; claims live in `Queue`, which changes no version."""
+
+    def __init__(self, connection: Connection, history: History, now: datetime) -> None:
+        self._connection = connection
+        self._history = history
+        self._now = now
+
+    def add(self, new: Case, *, by: Actor, action: str, payload: Mapping[str, JsonValue]) -> Case:
+        """A new case, with its allegations and the first line of its history."""
+        self._connection.execute(
+            case.insert().values(
+                **columns_of(new, "id", "submission_id", "position", "version", "received_at", *KEPT),
+                **_described(new),
+            )
+        )
+        self._keep_allegations(new)
+        self._history.add(new.id, action, by, payload)
+        return new
+
+    def get(self, case_id: UUID) -> Case:
+        """One case; Missing when there is none."""
+        return self._one(case.c.id == case_id, lock=False)
+
+    def get_locked(self, case_id: UUID) -> Case:
+        """The same, and nobody else changes it until this transaction ends."""
+        return self._one(case.c.id == case_id, lock=True)
+
+    def find(self, case_id: UUID) -> Case | None:
+        """One case, if there is one."""
+        found = self._many(case.c.id == case_id)
+        return found[0] if found else None
+
+    def list_for_submission(self, submission_id: UUID) -> tuple[Case, ...]:
+        """The cases of one submission: one a vehicle."""
+        return self._many(case.c.submission_id == submission_id)
+
+    def list_for_registration(self, registration: str) -> tuple[Case, ...]:
+        """Every case about one vehicle, newest first (registrations as normalised by `triage.plate`)."""
+        return tuple(reversed(self._many(case.c.registration == registration)))
+
+    def list_due(self, last_post_before: date) -> tuple[UUID, ...]:
+        """Open cases whose last posting day is before a London day, outside the rescue list."""
+        rows = self._connection.execute(
+            select(case.c.id)
+            .where(case.c.open, case.c.last_post < last_post_before, case.c.lane != "rescue")
+            .order_by(case.c.last_post, case.c.id)
+        )
+        return tuple(row.id for row in rows)
+
+    def list_in(self, lane: str) -> tuple[Case, ...]:
+        """The open cases of a lane, in rank order."""
+        return self._many(case.c.open & (case.c.lane == lane))
+
+    def save(self, changed: Case, *, by: Actor, action: str, payload: Mapping[str, JsonValue] | None = None) -> Case:
+        """Keep a changed case, if nobody changed it since it was read, and say in its history what happened."""
+        saved = replace(changed, version=changed.version + 1)
+        saved = replace(saved, open=is_open(saved))
+        values = columns_of(saved, "version", *KEPT) | _described(saved)
+        kept = self._connection.execute(
+            case.update()
+            .where(case.c.id == changed.id, case.c.version == changed.version)
+            .values(**values)
+            .returning(case.c.id)
+        ).one_or_none()
+        if kept is None:
+            raise self._first_there(changed.id)
+        self._keep_allegations(saved)
+        self._history.add(saved.id, action, by, payload)
+        return saved
+
+    def _first_there(self, case_id: UUID) -> SomeoneElseWasFirst:
+        last = self._history.list_for(case_id)[-1]
+        named = self._connection.execute(select(staff.c.id, staff.c.name)).all()
+        who = next((one.name for one in named if str(one.id) == last.actor), "The system")
+        return SomeoneElseWasFirst(who, last.at)
+
+    def _keep_allegations(self, kept: Case) -> None:
+        self._connection.execute(
+            allegation.update().where(allegation.c.case_id == kept.id).values(position=-allegation.c.position)
+        )
+        known = set(self._connection.execute(select(allegation.c.id).where(allegation.c.case_id == kept.id)).scalars())
+        for position, one in enumerate(kept.allegations, start=1):
+            values = columns_of(one, *ALLEGED) | {"position": position}
+            if one.id in known:
+                self._connection.execute(allegation.update().where(allegation.c.id == one.id).values(**values))
+            else:
+                self._connection.execute(allegation.insert().values(id=one.id, case_id=kept.id, **values))
+
+    def _one(self, where: ColumnElement[bool], *, lock: bool) -> Case:
+        found = self._many(where, lock=lock)
+        if not found:
+            raise Missing("There is no such report.")
+        return found[0]
+
+    def _many(self, where: ColumnElement[bool], *, lock: bool = False) -> tuple[Case, ...]:
+        query = (
+            select(case, submission.c.reference)
+            .join(submission, submission.c.id == case.c.submission_id)
+            .where(where)
+            .order_by(case.c.rank_key.nulls_last(), case.c.received_at, case.c.position)
+        )
+        rows = self._connection.execute(query.with_for_update(of=case) if lock else query).all()
+        alleged = self._allegations([row.id for row in rows])
+        return tuple(_case(row, alleged.get(row.id, ())) for row in rows)
+
+    def _allegations(self, case_ids: list[UUID]) -> dict[UUID, tuple[Allegation, ...]]:
+        rows = self._connection.execute(
+            select(allegation).where(allegation.c.case_id.in_(case_ids)).order_by(allegation.c.position)
+        )
+        grouped: dict[UUID, tuple[Allegation, ...]] = {}
+        for row in rows:
+            grouped[row.case_id] = (*grouped.get(row.case_id, ()), shaped(Allegation, row))
+        return grouped
+
+
+def _described(one: Case) -> dict[str, object]:
+    """Vehicle and place as columns: the registration twice, as typed and as compared."""
+    vehicle = asdict(one.vehicle)
+    typed = vehicle.pop("registration")
+    return {
+        "registration_typed": typed,
+        "registration": one.registration,
+        "vehicle": vehicle,
+        "place": asdict(one.place),
+    }
+
+
+def _case(row: Row[*tuple[Any, ...]], allegations: tuple[Allegation, ...]) -> Case:
+    return shaped(
+        Case,
+        row,
+        stage=Stage(row.stage),
+        vehicle=Vehicle(registration=row.registration_typed, **row.vehicle),
+        place=Place(**row.place),
+        allegations=allegations,
+        rank=tuple(row.rank or ()),
+    )

@@ -1,0 +1,39 @@
+"""Keeps findings: rows are added beside each other and none is ever changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from storage.rows import columns_of, shaped
+from storage.tables.extract import finding
+from triage.finding import Finding
+
+SAID = ("kind", "value", "source", "tool", "version", "confidence")
+
+
+class Findings:
+    """What machines and people say about a submission, with source and confidence."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(self, submission_id: UUID, found: Iterable[Finding], *, footage_id: UUID | None = None) -> None:
+        """Add what was found; what is said already is not said twice, so that a job can run again."""
+        known = set(map(repr, self.list_for(submission_id, footage_id=footage_id)))
+        rows = [
+            columns_of(one, *SAID) | {"submission_id": submission_id, "footage_id": footage_id, "at": self._now}
+            for one in found
+            if repr(one) not in known
+        ]
+        if rows:
+            self._connection.execute(finding.insert(), rows)
+
+    def list_for(self, submission_id: UUID, *, footage_id: UUID | None = None) -> tuple[Finding, ...]:
+        """Everything said about a submission, or about one of its files, in the order it was said."""
+        query = select(finding).where(finding.c.submission_id == submission_id).order_by(finding.c.id)
+        if footage_id is not None:
+            query = query.where(finding.c.footage_id == footage_id)
+        return tuple(shaped(Finding, row) for row in self._connection.execute(query))

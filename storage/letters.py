@@ -1,0 +1,174 @@
+"""Keeps letters, each once, and the proposals of automatic ones that wait for a supervisor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.errors import Missing
+from storage.rows import columns_of, shaped
+from storage.tables.letter import letter, letter_attempt, proposal
+
+KEPT = (
+    *("id", "decision_id", "case_id", "kind", "step", "recipient", "registration", "reference", "state", "rule"),
+    "created_at",
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter to one recipient; ``step`` is the level of a warning."""
+
+    id: UUID
+    decision_id: UUID
+    case_id: UUID
+    kind: str
+    step: int
+    recipient: str
+    registration: str
+    reference: str
+    state: str
+    rule: str
+    created_at: datetime
+    sha256: str | None = None
+    pages: int | None = None
+    posted_on: date | None = None
+    served_on: date | None = None
+    sent_at: datetime | None = None
+    voided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An automatic letter that a rule would allow and a supervisor has not yet looked at."""
+
+    id: UUID
+    case_id: UUID
+    because: Sequence[str]
+    state: str
+    at: datetime
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+
+
+class Letters:
+    """Letters, unique by decision, kind, step and recipient."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def leave(self, new: Letter) -> Letter:
+        """Keep a letter to be sent; the second time the first one is returned."""
+        self._connection.execute(insert(letter).values(**columns_of(new, *KEPT)).on_conflict_do_nothing())
+        row = self._connection.execute(
+            select(letter).where(
+                letter.c.decision_id == new.decision_id,
+                letter.c.kind == new.kind,
+                letter.c.step == new.step,
+                letter.c.recipient == new.recipient,
+            )
+        ).one()
+        return shaped(Letter, row)
+
+    def get(self, letter_id: UUID) -> Letter:
+        """One letter; Missing when there is none."""
+        row = self._connection.execute(select(letter).where(letter.c.id == letter_id)).one_or_none()
+        if row is None:
+            raise Missing("There is no such letter.")
+        return shaped(Letter, row)
+
+    def list_for_case(self, case_id: UUID) -> tuple[Letter, ...]:
+        """The letters of a case, oldest first."""
+        rows = self._connection.execute(
+            select(letter).where(letter.c.case_id == case_id).order_by(letter.c.created_at, letter.c.reference)
+        )
+        return tuple(shaped(Letter, row) for row in rows)
+
+    def list_for_registration(self, registration: str) -> tuple[Letter, ...]:
+        """Every letter about one vehicle, oldest first."""
+        rows = self._connection.execute(
+            select(letter).where(letter.c.registration == registration).order_by(letter.c.created_at)
+        )
+        return tuple(shaped(Letter, row) for row in rows)
+
+    def attempt(self, one: Letter, channel: str) -> None:
+        """Written and committed before anything leaves, so that an unknown outcome can be asked by reference."""
+        self._connection.execute(
+            letter_attempt.insert().values(
+                id=uuid4(), letter_id=one.id, reference=one.reference, channel=channel, at=self._now
+            )
+        )
+
+    def sent(self, letter_id: UUID, *, sha256: str, pages: int, posted_on: date, served_on: date) -> bool:
+        """It left; False when it had been voided or had left before."""
+        row = self._connection.execute(
+            letter.update()
+            .where(letter.c.id == letter_id, letter.c.state == "queued")
+            .values(
+                state="sent", sha256=sha256, pages=pages, posted_on=posted_on, served_on=served_on, sent_at=self._now
+            )
+            .returning(letter.c.id)
+        ).one_or_none()
+        return row is not None
+
+    def void_unsent(self, decision_id: UUID) -> int:
+        """What was not sent under a decision never will be; how many letters that stopped."""
+        rows = self._connection.execute(
+            letter.update()
+            .where(letter.c.decision_id == decision_id, letter.c.state == "queued")
+            .values(state="void", voided_at=self._now)
+            .returning(letter.c.id)
+        )
+        return len(rows.all())
+
+
+class Proposals:
+    """Proposals of automatic letters: a rule lists them, a sergeant decides each."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def leave(self, case_id: UUID, because: Sequence[str], *, once: str) -> None:
+        """Keep a proposal; the second time nothing happens."""
+        self._connection.execute(
+            insert(proposal)
+            .values(id=uuid4(), case_id=case_id, once=once, because=list(because), state="waiting", at=self._now)
+            .on_conflict_do_nothing()
+        )
+
+    def get_locked(self, proposal_id: UUID) -> Proposal:
+        """One proposal, held until this transaction ends; Missing when there is none."""
+        row = self._connection.execute(
+            select(proposal).where(proposal.c.id == proposal_id).with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise Missing("There is no such proposal.")
+        return shaped(Proposal, row)
+
+    def list_waiting(self, number: int = 50) -> tuple[Proposal, ...]:
+        """The oldest proposals that wait for a decision."""
+        rows = self._connection.execute(
+            select(proposal).where(proposal.c.state == "waiting").order_by(proposal.c.at, proposal.c.id).limit(number)
+        )
+        return tuple(shaped(Proposal, row) for row in rows)
+
+    def decide(self, proposal_id: UUID, state: str, by: UUID, why: str) -> None:
+        """What the supervisor said: approved, declined, or overtaken by somebody's review."""
+        self._connection.execute(
+            proposal.update()
+            .where(proposal.c.id == proposal_id)
+            .values(state=state, decided_by=by, decided_why=why, decided_at=self._now)
+        )
+
+    def overtake(self, case_id: UUID) -> None:
+        """A person has decided the case: what waits for approval no longer does."""
+        self._connection.execute(
+            proposal.update()
+            .where(proposal.c.case_id == case_id, proposal.c.state == "waiting")
+            .values(state="overtaken", decided_at=self._now)
+        )

@@ -1,0 +1,138 @@
+"""Keeps the people who work here and their sessions: server-side, opaque, hashed at rest."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, func, select
+
+from storage.errors import Missing
+from storage.rows import shaped
+from storage.tables.staff import staff, staff_session
+from triage.actor import Officer
+
+
+@dataclass(frozen=True)
+class Account:
+    """A member of staff as sign-in sees them."""
+
+    id: UUID
+    username: str
+    name: str
+    role: str
+    password_hash: str
+    active: bool
+    failures: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """Somebody signed in, and the token their forms carry."""
+
+    officer: Officer
+    csrf: str
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token of 128 bits or more; guessing it is hopeless, so no salt is needed."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Staff:
+    """Accounts and sessions."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def add(
+        self, username: str, name: str, role: str, password_hash: str, *, registrations: tuple[str, ...] = ()
+    ) -> UUID:
+        """A new account; its password arrives hashed."""
+        staff_id = uuid4()
+        self._connection.execute(
+            staff.insert().values(
+                id=staff_id,
+                username=username,
+                name=name,
+                role=role,
+                password_hash=password_hash,
+                registrations=list(registrations),
+                created_at=self._now,
+            )
+        )
+        return staff_id
+
+    def find_account(self, username: str) -> Account | None:
+        """The account that signs in under a name."""
+        row = self._connection.execute(select(staff).where(staff.c.username == username)).one_or_none()
+        return None if row is None else shaped(Account, row)
+
+    def get(self, staff_id: UUID) -> Officer:
+        """One person; Missing when there is none."""
+        row = self._connection.execute(select(staff).where(staff.c.id == staff_id)).one_or_none()
+        if row is None:
+            raise Missing("There is nobody with this number.")
+        return shaped(Officer, row, registrations=tuple(row.registrations))
+
+    def names(self) -> dict[str, str]:
+        """Everybody's name by id, for pages that show who did what."""
+        return {str(row.id): row.name for row in self._connection.execute(select(staff.c.id, staff.c.name))}
+
+    def failed(self, account: Account, *, lock_after: int, lock_for: timedelta) -> None:
+        """A wrong password: after some the account rests, so that guessing takes years."""
+        failures = account.failures + 1
+        locked_until = self._now + lock_for if failures >= lock_after else None
+        self._connection.execute(
+            staff.update()
+            .where(staff.c.id == account.id)
+            .values(failures=0 if locked_until else failures, locked_until=locked_until)
+        )
+
+    def start_session(self, staff_id: UUID, *, hours: int) -> tuple[str, str]:
+        """Sign somebody in: the token for their cookie and the one for their forms."""
+        token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
+        self._connection.execute(
+            staff_session.insert().values(
+                token_hash=hashed(token),
+                staff_id=staff_id,
+                csrf=csrf,
+                created_at=self._now,
+                expires_at=self._now + timedelta(hours=hours),
+            )
+        )
+        self._connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0, locked_until=None))
+        return token, csrf
+
+    def find_session(self, token: str) -> Session | None:
+        """Who holds this token, unless it has run out, was ended, or the account was switched off."""
+        row = self._connection.execute(
+            select(staff, staff_session.c.csrf)
+            .join(staff_session, staff_session.c.staff_id == staff.c.id)
+            .where(
+                staff_session.c.token_hash == hashed(token),
+                staff_session.c.expires_at > func.clock_timestamp(),
+                staff_session.c.ended_at.is_(None),
+                staff.c.active,
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        return Session(shaped(Officer, row, registrations=tuple(row.registrations)), row.csrf)
+
+    def end_session(self, token: str) -> None:
+        """Sign out."""
+        self._connection.execute(
+            staff_session.update().where(staff_session.c.token_hash == hashed(token)).values(ended_at=self._now)
+        )
+
+    def forget_sessions(self) -> int:
+        """Remove sessions that ended or ran out a day ago; how many."""
+        before = self._now - timedelta(days=1)
+        rows = self._connection.execute(
+            staff_session.delete().where(staff_session.c.expires_at < before).returning(staff_session.c.staff_id)
+        )
+        return len(rows.all())

@@ -1,0 +1,15 @@
+"""The kinds of work a step may leave for a worker; each has one task and one queue."""
+
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What a job does, in the word of the journey it belongs to."""
+
+    EXTRACT = "extract"
+    PRIORITISE = "prioritise"
+    FINALISE = "finalise"
+    LETTER = "letter"
+    FEEDBACK = "feedback"
+    PROPOSE = "propose"
+    CANARY = "canary"

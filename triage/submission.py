@@ -1,0 +1,195 @@
+"""What one person sent: their answers, checked, and what they say happened to each vehicle."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from triage.calendar import london_day
+from triage.errors import BadAnswer, TriageError
+from triage.finding import JsonValue
+
+STATEMENT_VERSION = "s9-2026-1"
+
+WORDS_LIMIT = 4000
+LINE_LIMIT = 200
+
+
+class ReporterMode(StrEnum):
+    """How the reporter was travelling: West Midlands Police's published categories."""
+
+    CAR = "car"
+    PEDAL_BIKE = "pedal_bike"
+    PEDESTRIAN = "pedestrian"
+    MOTORCYCLE = "motorcycle"
+    LORRY = "lorry"
+    VAN = "van"
+    BUS = "bus"
+    HORSE = "horse"
+    OTHER = "other"
+
+
+class Incomplete(TriageError):
+    """A report was signed before every question had an answer."""
+
+    code = "incomplete"
+
+
+class AlreadySent(TriageError):
+    """Something was changed on a report after it was sent."""
+
+    code = "already_sent"
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """The vehicle as its reporter describes it; ``registration`` is empty when no plate was visible."""
+
+    registration: str = ""
+    make: str = ""
+    model: str = ""
+    colour: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it happened, in words first; the pin is optional and never leaves the force."""
+
+    road: str
+    town: str
+    lat: float | None = None
+    lon: float | None = None
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Everything the form asks about the incident. Who the person is stands apart, in schema identity."""
+
+    offence: str
+    says: str
+    occurred_at: datetime
+    place: Place
+    vehicles: tuple[Vehicle, ...]
+    mode: ReporterMode = ReporterMode.OTHER
+    in_danger_now: bool = False
+    collision: bool = False
+    hurt: bool = False
+    endangered: bool = False
+    willing_for_court: bool = True
+    posted_publicly: bool = False
+    original_kept: bool = True
+    mark_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """The person, kept in schema identity and shown only against a logged reason."""
+
+    name: str
+    email: str
+    phone: str = ""
+    signed_name: str = ""
+
+
+@dataclass(frozen=True)
+class Footage:
+    """One file as it was sent: its hash, size and what the extraction concluded."""
+
+    id: UUID
+    submission_id: UUID
+    position: int
+    filename: str
+    media_type: str
+    sha256: str
+    size: int
+    received_at: datetime
+    extracted_at: datetime | None = None
+    verdict: str | None = None
+    verdict_words: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one person sent, from draft to receipt."""
+
+    id: UUID
+    answers: Mapping[str, JsonValue]
+    created_at: datetime
+    expires_at: datetime
+    reference: str | None = None
+    received_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    footage: tuple[Footage, ...] = field(default=())
+
+    @property
+    def is_draft(self) -> bool:
+        """Not yet signed and sent."""
+        return self.received_at is None
+
+    @property
+    def is_extracted(self) -> bool:
+        """Every file has been read, or found unreadable."""
+        return all(one.extracted_at is not None for one in self.footage)
+
+
+def line(field_name: str, text: str, what: str, *, limit: int = LINE_LIMIT, needed: bool = True) -> str:
+    """One line of text, trimmed; refused in words when missing, too long or with control characters."""
+    clean = " ".join(text.split())
+    if needed and not clean:
+        raise BadAnswer(field_name, f"Enter {what}")
+    if len(clean) > limit:
+        raise BadAnswer(field_name, f"{what[:1].upper()}{what[1:]} must be {limit} characters or fewer")
+    if not clean.isprintable():
+        raise BadAnswer(field_name, f"{what[:1].upper()}{what[1:]} must not contain control characters")
+    return clean
+
+
+def words(field_name: str, text: str, what: str, *, limit: int = WORDS_LIMIT) -> str:
+    """Free text of several lines: line ends are kept, other control characters are dropped."""
+    clean = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()).strip()
+    if not clean:
+        raise BadAnswer(field_name, f"Enter {what}")
+    if len(clean) > limit:
+        raise BadAnswer(field_name, f"{what[:1].upper()}{what[1:]} must be {limit:,} characters or fewer")
+    return clean
+
+
+def email_address(field_name: str, text: str) -> str:
+    """An address that could receive mail; whether it does is for a confirmation to find out."""
+    clean = text.strip()
+    if not re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}", clean) or len(clean) > LINE_LIMIT:
+        raise BadAnswer(field_name, "Enter an email address in the correct format, like name@example.com")
+    return clean
+
+
+def registration(field_name: str, text: str) -> str:
+    """A registration as its reporter typed it; any country, so only length and letters are checked."""
+    clean = line(field_name, text.upper(), "the registration number", limit=12)
+    if not re.fullmatch(r"[A-Z0-9 -]{2,12}", clean):
+        raise BadAnswer(field_name, "The registration number must only include letters and numbers, like AB12 CDE")
+    return clean
+
+
+def coordinate(field_name: str, value: float, limit: float) -> float:
+    """Degrees within plus or minus ``limit``."""
+    if not -limit <= value <= limit:
+        raise BadAnswer(field_name, f"The map position must be between -{limit:.0f} and {limit:.0f} degrees")
+    return value
+
+
+def happened_at(field_name: str, occurred_at: datetime, now: datetime) -> datetime:
+    """The instant of the offence: not in the future, and within the six months a court could look back."""
+    if occurred_at > now + timedelta(minutes=5):
+        raise BadAnswer(field_name, "The date and time must be in the past")
+    if occurred_at < now - timedelta(days=183):
+        raise BadAnswer(field_name, "The date must be in the past 6 months")
+    return occurred_at
+
+
+def offence_day(answers: Answers) -> date:
+    """Day 0 of every clock: the London date of the offence."""
+    return london_day(answers.occurred_at)
