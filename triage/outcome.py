@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 from triage.calendar import london_day
 from triage.deadline import Clock, Standing, came_too_late, standing
@@ -23,6 +24,8 @@ from triage.escalation import next_level
 from triage.offence import Enforceable, Offence
 from triage.permission import Permission, may
 from triage.policy import Policy, Reason
+
+Refusal: TypeAlias = ConflictOfInterest | NotPermitted | NotLawful | NotAllowedNow
 
 
 class Outcome(StrEnum):
@@ -176,9 +179,6 @@ def _reason(outcome: Outcome, slug: str | None, policy: Policy) -> Reason | None
     if outcome in NEEDS_REASON:
         raise ReasonMissing("Say why: choose a reason for this outcome.")
     return None
-
-
-Refusal = ConflictOfInterest | NotPermitted | NotLawful | NotAllowedNow
 
 
 def _refusal(facts: DecisionFacts, outcome: Outcome, decider: Decider, now: datetime) -> Refusal | None:
