@@ -89,7 +89,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "decided": "Reports of that month with a final decision.",
         "undecided": "Reports of that month without a final decision. They are in no percentage.",
         "positive": "Warning letter, notice, education course, fixed penalty or court, of the decided.",
-        "no_further_action": "No further action, of the decided: redirected, duplicate and withdrawn reports count here.",
+        "no_further_action": "No further action, of the decided, with redirected, duplicate and withdrawn reports.",
         "other": "Collision, false plates and other action, of the decided.",
         "enforcement": "Education course, fixed penalty or court, of the decided: the positive rate without letters.",
         "filter_in_time": (
