@@ -2,22 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from triage.calendar import LONDON, day_in_words
+from triage.cells import Cells
 from triage.errors import BadPolicy, TriageError
-
-LONDON = ZoneInfo("Europe/London")
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 REFERENCE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
@@ -26,7 +20,22 @@ POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNOREC
 # A bare number in the name of a road is somebody's house, unless it counts a junction or names a classified road.
 BARE_NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]+[A-Za-z]?(?:\s*(?:[-–/&]|and|to)\s*[0-9]+[A-Za-z]?)*(?![A-Za-z0-9])")
 NUMBERED = frozenset({"junction", "junctions", "exit", "a", "b", "m"})
+CITATION = re.compile(r"(.+?) (s\.|reg |r\.)([0-9].*)")
+ACTS = {
+    "RTA": "Road Traffic Act 1988",
+    "RTA 1988": "Road Traffic Act 1988",
+    "RTRA": "Road Traffic Regulation Act 1984",
+    "RTRA 1984": "Road Traffic Regulation Act 1984",
+    "HA 1835": "Highway Act 1835",
+    "Highways Act 1835": "Highway Act 1835",
+    "VERA 1994": "Vehicle Excise and Registration Act 1994",
+    "C&U": "Road Vehicles (Construction and Use) Regulations 1986",
+    "MT(E&W)R 1982": "Motorways Traffic (England and Wales) Regulations 1982",
+    "Crossing Regs": "Zebra, Pelican and Puffin Pedestrian Crossings Regulations and General Directions 1997",
+    "DRM Regs": "Road Vehicles (Display of Registration Marks) Regulations 2001",
+}
 PUNCTUATION = frozenset("‘’“”–—…•€′″")
+UNDRAWN = frozenset("ŉǄẜ")  # Latin letters that the font of the letters does not have
 
 RECIPIENT_LINES = range(2, 7)  # with the name at most seven lines, as the post takes
 CONTACT_LINES = range(1, 6)
@@ -110,13 +119,13 @@ class LetterFacts:
         if (self.level is not None) != (self.kind is LetterKind.WARNING):
             raise NotALetterField("A warning letter has a level, and no other letter has one.")
         for field, value, limit in (
-            ("the reference", self.reference, 24),
+            ("the reference", self.reference, 30),
             ("the keeper's name", self.recipient_name, 60),
             ("the registration", self.registration, 10),
             ("the road", self.road, 80),
             ("the town", self.town, 60),
             ("the offence", self.offence_title, 120),
-            ("the law", self.offence_law, 160),
+            ("the law", self.offence_law, 200),
         ):
             _plain(field, value, limit)
         _lines("the keeper's address", self.recipient_address, RECIPIENT_LINES, 50)
@@ -190,27 +199,16 @@ class LetterWordings:
         raise NotALetterField(f"There is no {kind} letter of level {level}.")
 
 
-def level_after(steps: int) -> WarningLevel:
-    """The level of the next warning, given how many earlier letters count as escalation steps (triage.escalation)."""
-    return (WarningLevel.FIRST, WarningLevel.SECOND, WarningLevel.FINAL)[min(max(steps, 0), 2)]
-
-
-def unique_key(decision_id: UUID, kind: LetterKind, step: str, recipient: str) -> str:
+def unique_key(decision_id: UUID, kind: LetterKind, step: int, recipient: str) -> str:
     """What may be sent once: another decision, kind, step of the chain or recipient is another letter."""
-    for part in (step, recipient):
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", part):
-            raise NotALetterField("A letter's step and recipient are written as letters, digits and dashes.")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", recipient):
+        raise NotALetterField("A letter's recipient is named by letters, digits and dashes.")
     return f"{decision_id}:{kind}:{step}:{recipient}"
 
 
 def is_unwritten(key: str, written: Collection[str]) -> bool:
     """Whether this letter has yet to be written; finding it written is success, never a second letter."""
     return key not in written
-
-
-def london_date(on: date) -> str:
-    """A date as letters print it: Saturday 14 November 2026."""
-    return f"{WEEKDAYS[on.weekday()]} {on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
 def london_moment(at: datetime) -> str:
@@ -222,7 +220,27 @@ def london_moment(at: datetime) -> str:
     clock = f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
     if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
         clock += " (British Summer Time)" if local.utcoffset() == timedelta(hours=1) else " (Greenwich Mean Time)"
-    return f"{london_date(local.date())} at {clock}"
+    return f"{day_in_words(local.date())} at {clock}"
+
+
+def law_in_words(law: str) -> str:
+    """The law of the offence table written out: RTA 1988 s.3 is section 3 of the Road Traffic Act 1988.
+
+    A citation that is not in ACTS stays as it is written there.
+    """
+    words = []
+    for citation in re.split(r", | \+ ", law):
+        found = CITATION.fullmatch(citation)
+        if found and found[1] in ACTS:
+            words.append(f"{'section' if found[2] == 's.' else 'regulation'} {found[3]} of the {ACTS[found[1]]}")
+        else:
+            words.append(f"the {ACTS[citation]}" if citation in ACTS else citation)
+    return " and ".join(words)
+
+
+def offence_in_words(title: str) -> str:
+    """The offence without the examples that help officers find it: no letter alleges a close pass by name."""
+    return re.sub(r" \(incl\..*\)$", "", title)
 
 
 def printed(facts: LetterFacts) -> dict[str, str]:
@@ -233,13 +251,13 @@ def printed(facts: LetterFacts) -> dict[str, str]:
         "recipient_name": facts.recipient_name,
         "registration": facts.registration,
         "offence_time": london_moment(facts.offence_at),
-        "offence_date": london_date(facts.offence_at.astimezone(LONDON).date()),
+        "offence_date": day_in_words(facts.offence_at.astimezone(LONDON).date()),
         "road": facts.road,
         "town": facts.town,
         "offence": facts.offence_title,
         "law": facts.offence_law,
-        "letter_date": london_date(facts.letter_on),
-        "reply_by": london_date(facts.reply_by),
+        "letter_date": day_in_words(facts.letter_on),
+        "reply_by": day_in_words(facts.reply_by),
         "force_name": contact.name,
         "force_unit": contact.unit,
         "force_address": ", ".join(contact.address),
@@ -299,115 +317,54 @@ def fill(wording: Wording, facts: LetterFacts) -> FilledLetter:
     )
 
 
-def parse_wordings(document: Mapping[str, object], file: str = "letters.json") -> LetterWordings:
+def parse_wordings(document: object, file: str = "letters.json") -> LetterWordings:
     """The force's letters from policy; BadPolicy names the file and the field that cannot be read."""
-    top = _Fields(document, file, "")
+    top = Cells.of(file, "", document)
     version = top.text("version")
-    wordings = tuple(_wording(letter, version) for letter in top.inside("letters"))
+    wordings = tuple(_wording(letter, version) for letter in top.inners("letters"))
     found = [(wording.kind, wording.level) for wording in wordings]
     wanted: list[tuple[LetterKind, WarningLevel | None]] = [(LetterKind.WARNING, level) for level in WarningLevel]
     wanted += [(kind, None) for kind in LetterKind if kind is not LetterKind.WARNING]
     for kind, level in wanted:
         if found.count((kind, level)) != 1:
-            raise top.refuse("letters", f"{kind} {level or ''} must be there exactly once.".replace("  ", " "))
+            raise BadPolicy(file, "letters", f"must have {' '.join(filter(None, (kind, level)))} exactly once.")
     if len(found) != len(wanted):
-        raise top.refuse("letters", "A warning needs a level, and no other letter has one.")
+        raise BadPolicy(file, "letters", "must have a level for every warning, and for no other letter.")
     return LetterWordings(version, top.day("valid_from"), top.text("language"), wordings)
 
 
-def _wording(fields: "_Fields", version: str) -> Wording:
-    level = fields.text("level", optional=True)
+def _wording(cells: Cells, version: str) -> Wording:
+    level = cells.text_or_none("level")
+    try:
+        kind_of, level_of = LetterKind(cells.text("kind")), WarningLevel(level) if level else None
+    except ValueError as problem:
+        raise BadPolicy(cells.file, f"{cells.where}.kind", f"must be a letter we know: {problem}.") from problem
     wording = Wording(
-        kind=LetterKind(fields.one_of("kind", [kind.value for kind in LetterKind])),
-        level=WarningLevel(fields.one_of("level", [each.value for each in WarningLevel])) if level else None,
+        kind=kind_of,
+        level=level_of,
         version=version,
-        verified=fields.flag("verified"),
-        heading=fields.text("heading"),
-        greeting=fields.text("greeting", optional=True),
+        verified=cells.flag("verified"),
+        heading=cells.text("heading"),
+        greeting=cells.text_or_none("greeting") or "",
         sections=tuple(
-            Section(part.text("heading", optional=True), part.texts("paragraphs"), part.texts("points"))
-            for part in fields.inside("sections")
+            Section(part.text_or_none("heading") or "", part.texts("paragraphs"), part.texts("points"))
+            for part in cells.inners("sections")
         ),
-        closing=fields.text("closing", optional=True),
-        signatory=fields.text("signatory"),
+        closing=cells.text_or_none("closing") or "",
+        signatory=cells.text("signatory"),
     )
-    for text in wording.texts:
+    for text in filter(None, wording.texts):
         try:
+            _plain("each text", text, TEXT_LIMIT)
             check_placeholders(wording.kind, text)
         except TriageError as refusal:
-            raise fields.refuse("", refusal.sentence) from refusal
+            raise BadPolicy(cells.file, cells.where, refusal.sentence) from refusal
     return wording
-
-
-@dataclass(frozen=True)
-class _Fields:
-    """One object of a policy file, read field by field."""
-
-    content: object
-    file: str
-    where: str
-
-    def refuse(self, name: str, sentence: str) -> BadPolicy:
-        return BadPolicy(self.file, ".".join(filter(None, (self.where, name))), sentence)
-
-    def get(self, name: str) -> object:
-        if not isinstance(self.content, Mapping):
-            raise self.refuse("", "This must be an object.")
-        return self.content.get(name)
-
-    def text(self, name: str, *, optional: bool = False) -> str:
-        return self._words(name, self.get(name), optional=optional)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(self._words(f"{name}[{at}]", text) for at, text in enumerate(self._list(name)))
-
-    def inside(self, name: str) -> tuple["_Fields", ...]:
-        return tuple(
-            _Fields(content, self.file, ".".join(filter(None, (self.where, f"{name}[{at}]"))))
-            for at, content in enumerate(self._list(name))
-        )
-
-    def one_of(self, name: str, values: list[str]) -> str:
-        value = self.text(name)
-        if value not in values:
-            raise self.refuse(name, f"This must be one of {', '.join(values)}.")
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self.get(name)
-        if not isinstance(value, bool):
-            raise self.refuse(name, "This must be true or false.")
-        return value
-
-    def day(self, name: str) -> date:
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError as problem:
-            raise self.refuse(name, "This must be a date like 2026-11-14.") from problem
-
-    def _list(self, name: str) -> list[object]:
-        value = self.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise self.refuse(name, "This must be a list.")
-        return value
-
-    def _words(self, name: str, value: object, *, optional: bool = False) -> str:
-        if value is None and optional:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            raise self.refuse(name, "This must be text.")
-        if not all(map(_is_printable, value)):
-            raise self.refuse(name, "This has a character that letters cannot print.")
-        if len(value) > TEXT_LIMIT:
-            raise self.refuse(name, f"This must be at most {TEXT_LIMIT} characters.")
-        return value
 
 
 def _is_printable(character: str) -> bool:
     """Latin letters and ordinary punctuation: what the letters' own font draws and a postman reads."""
-    if unicodedata.category(character)[0] == "C":
+    if unicodedata.category(character)[0] == "C" or character in UNDRAWN:
         return False
     point = ord(character)
     return 0x20 <= point < 0x250 or 0x1E00 <= point < 0x1F00 or character in PUNCTUATION
