@@ -16,6 +16,7 @@ import obstore
 from obstore.exceptions import BaseError as BucketError
 from obstore.store import ObjectStore, S3Store
 
+from storage.durable import fsync_folder
 from storage.errors import AlreadyKept, BadKey, FilesUnavailable, HashMismatch, Missing
 from storage.keys import is_key, proven_key, proven_prefix
 from storage.settings import Settings
@@ -130,7 +131,7 @@ class Folder:
                 self._copy_in(source, target, kept)
         except FileExistsError:
             return require_same(self, kept)
-        _fsync_folder(target.parent)
+        fsync_folder(target.parent)
         return kept
 
     def open_range(self, key: str, start: int, length: int) -> Iterator[bytes]:
@@ -159,7 +160,7 @@ class Folder:
         path = self._path(key)
         with suppress(FileNotFoundError):
             path.unlink()
-            _fsync_folder(path.parent)
+            fsync_folder(path.parent)
 
     def list_keys(self, prefix: str = "") -> Iterator[str]:
         """See Files."""
@@ -237,7 +238,7 @@ class Folder:
             return
         self._make_folders(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _fsync_folder(folder.parent)
+        fsync_folder(folder.parent)
 
 
 class Bucket:
@@ -358,11 +359,3 @@ def _bucket_errors() -> Iterator[None]:
         yield
     except BucketError as failed:
         raise FilesUnavailable from failed
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
