@@ -28,7 +28,7 @@ def parse_reference(typed: str) -> str:
     if len(symbols) == len(PREFIX) + SYMBOLS + 1 and symbols.startswith(PREFIX):
         symbols = symbols[len(PREFIX) :]
     if len(symbols) != SYMBOLS + 1 or any(sign not in ALPHABET for sign in symbols):
-        raise BadAnswer("reference", "Enter the reference as it stands on your receipt, like SN-7K3M-9QXT-4.")
+        raise BadAnswer("reference", "Enter the reference as it stands on your receipt, like SN-7K3M-9QXT-Q.")
     number = 0
     for sign in symbols[:SYMBOLS]:
         number = number * len(ALPHABET) + ALPHABET.index(sign)
