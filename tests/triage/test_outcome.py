@@ -1,0 +1,233 @@
+"""What a person may decide, when it is refused, and which letters follow."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.triage.shipped import at, policy
+from triage.deadline import clock_for
+from triage.errors import (
+    ConflictOfInterest,
+    MarkNotPlayed,
+    NotAllowedNow,
+    NotLawful,
+    NotPermitted,
+    ReasonMissing,
+    TooLateToProsecute,
+    TriageError,
+    UnknownOffence,
+    UnknownReason,
+)
+from triage.outcome import (
+    AFTER_NOTICE,
+    Decided,
+    Decider,
+    DecisionFacts,
+    Outcome,
+    allowed_outcomes,
+    decide,
+    disposal,
+    letters_following,
+)
+
+OFFICER = Decider("officer")
+SUPERVISOR = Decider("supervisor")
+PROCESS = Decider("process")
+# The offence of 5 November 2025: last post Monday 17, service deadline Wednesday 19 November.
+OPEN, POST_TODAY, RESCUE, EXPIRED = "2025-11-14 12:00", "2025-11-17 23:59", "2025-11-18 00:00", "2025-11-20 00:00"
+
+
+def facts(slug: str = "red_light", received: str = "2025-11-06 12:00") -> DecisionFacts:
+    offence = policy().offence(slug)
+    clock = clock_for(offence, date(2025, 11, 5), at(received), policy())
+    return DecisionFacts(offence, clock, at(received), mark_played=True, seconds_played=14.5)
+
+
+def decided(
+    what: DecisionFacts, outcome: Outcome, reason: str | None = None, by: Decider = OFFICER, now: str = OPEN
+) -> Decided:
+    return decide(what, outcome, reason, by=by, policy=policy(), now=at(now))
+
+
+def test_a_decision_carries_who_when_what_was_played_and_the_policy() -> None:
+    found = decided(facts(), Outcome.NOTICE, "offence_seen")
+    assert (found.role, found.at, found.seconds_played, found.policy_version) == ("officer", at(OPEN), 14.5, 1)
+    assert found.final_at - found.at == timedelta(seconds=10)
+    assert found.letters == (("notice", ""),)
+
+
+@pytest.mark.parametrize("now", [OPEN, POST_TODAY])
+def test_an_officer_may_decide_on_a_notice_to_the_end_of_the_last_posting_day(now: str) -> None:
+    assert decided(facts(), Outcome.NOTICE, now=now).outcome is Outcome.NOTICE
+
+
+@pytest.mark.parametrize("now", [RESCUE, EXPIRED])
+def test_after_the_last_post_a_notice_is_refused(now: str) -> None:
+    with pytest.raises(TooLateToProsecute):
+        decided(facts(), Outcome.NOTICE, now=now)
+
+
+def test_on_the_rescue_list_only_a_supervisor_with_another_way_of_service_may_send_a_notice() -> None:
+    by_hand = replace(facts(), other_service="delivered by hand")
+    assert decided(by_hand, Outcome.NOTICE, by=SUPERVISOR, now=RESCUE)
+    with pytest.raises(TooLateToProsecute):
+        decided(facts(), Outcome.NOTICE, by=SUPERVISOR, now=RESCUE)
+    with pytest.raises(TooLateToProsecute):
+        decided(by_hand, Outcome.NOTICE, by=OFFICER, now=RESCUE)
+    with pytest.raises(TooLateToProsecute):
+        decided(by_hand, Outcome.NOTICE, by=SUPERVISOR, now=EXPIRED)
+
+
+def test_a_recorded_exception_allows_a_late_notice_and_is_kept_with_the_decision() -> None:
+    excepted = replace(facts(), exception="Accident: s.2(1) RTOA 1988")
+    assert decided(excepted, Outcome.NOTICE, now=EXPIRED).exception == "Accident: s.2(1) RTOA 1988"
+
+
+def test_an_exception_does_not_stretch_the_six_months() -> None:
+    with pytest.raises(TooLateToProsecute, match="six months"):
+        decided(replace(facts(), exception="Accident"), Outcome.NOTICE, now="2026-05-06 09:00")
+
+
+def test_a_phone_case_needs_no_notice_and_is_never_too_late_after_fourteen_days() -> None:
+    found = decided(facts("mobile_phone"), Outcome.NOTICE, now="2025-12-15 12:00")
+    assert found.letters == (("s172_alone", ""),)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTICE, Outcome.WARNING_LETTER])
+def test_a_notice_or_warning_needs_the_marked_moment_to_have_been_played(outcome: Outcome) -> None:
+    with pytest.raises(MarkNotPlayed):
+        decided(replace(facts(), mark_played=False), outcome)
+
+
+def test_no_further_action_needs_no_playing_but_a_reason() -> None:
+    unplayed = replace(facts(), mark_played=False)
+    assert decided(unplayed, Outcome.NO_FURTHER_ACTION, "no_plate").published_reason == "No VRM"
+    with pytest.raises(ReasonMissing):
+        decided(unplayed, Outcome.NO_FURTHER_ACTION)
+
+
+def test_a_reason_of_another_outcome_is_refused() -> None:
+    with pytest.raises(UnknownReason):
+        decided(facts(), Outcome.NO_FURTHER_ACTION, "cloned")
+    with pytest.raises(UnknownReason):
+        decided(facts(), Outcome.NO_FURTHER_ACTION, "bad_weather")
+
+
+def test_the_only_reason_of_an_outcome_need_not_be_said() -> None:
+    assert decided(facts(), Outcome.FALSE_PLATES).reason == "cloned"
+
+
+def test_nobody_decides_a_case_they_stand_in() -> None:
+    with pytest.raises(ConflictOfInterest):
+        decided(facts(), Outcome.NO_FURTHER_ACTION, "no_offence", by=Decider("supervisor", in_conflict=True))
+
+
+@pytest.mark.parametrize("role", ["process", "administrator", "auditor", "observer", "nobody"])
+def test_only_officers_and_supervisors_decide_on_footage(role: str) -> None:
+    for outcome in set(Outcome) - AFTER_NOTICE:
+        with pytest.raises(NotPermitted):
+            decided(facts(), outcome, by=Decider(role))
+
+
+@pytest.mark.parametrize("outcome", sorted(AFTER_NOTICE))
+def test_course_penalty_and_court_follow_a_notice_and_are_recorded_by_process(outcome: Outcome) -> None:
+    answered = replace(facts(), notice_sent=True)
+    assert decided(answered, outcome, by=PROCESS, now="2025-12-15 12:00").letters == ()
+    with pytest.raises(NotPermitted):
+        decided(answered, outcome, by=OFFICER)
+    with pytest.raises(NotAllowedNow):
+        decided(facts(), outcome, by=PROCESS)
+
+
+def test_an_offence_that_footage_cannot_prove_gets_no_notice() -> None:
+    with pytest.raises(NotLawful):
+        decided(facts("speeding"), Outcome.NOTICE)
+
+
+def test_a_reporter_unwilling_for_court_limits_the_outcome_and_refuses_nothing_else() -> None:
+    unwilling = replace(facts(), willing_for_court=False)
+    with pytest.raises(NotLawful):
+        decided(unwilling, Outcome.NOTICE)
+    assert decided(unwilling, Outcome.WARNING_LETTER)
+
+
+def test_an_offence_of_another_policy_is_named() -> None:
+    with pytest.raises(UnknownOffence):
+        decided(replace(facts(), offence=replace(facts().offence, slug="jaywalking")), Outcome.WARNING_LETTER)
+
+
+@pytest.mark.parametrize(
+    ("slug", "received", "now", "outcome", "allowed"),
+    [
+        ("red_light", "2025-11-06 12:00", EXPIRED, Outcome.OUT_OF_TIME_FORCE, True),
+        ("red_light", "2025-11-06 12:00", EXPIRED, Outcome.OUT_OF_TIME_LATE, False),
+        ("red_light", "2025-11-17 23:59", EXPIRED, Outcome.OUT_OF_TIME_FORCE, True),
+        ("red_light", "2025-11-18 00:00", EXPIRED, Outcome.OUT_OF_TIME_LATE, True),
+        ("red_light", "2025-11-18 00:00", EXPIRED, Outcome.OUT_OF_TIME_FORCE, False),
+        ("red_light", "2025-11-06 12:00", RESCUE, Outcome.OUT_OF_TIME_FORCE, False),
+        ("mobile_phone", "2025-11-06 12:00", "2026-01-15 12:00", Outcome.OUT_OF_TIME_FORCE, False),
+        ("mobile_phone", "2025-11-06 12:00", "2026-05-06 12:00", Outcome.OUT_OF_TIME_FORCE, True),
+        ("dangerous", "2025-11-06 12:00", EXPIRED, Outcome.OUT_OF_TIME_FORCE, True),
+    ],
+)
+def test_out_of_time_is_recorded_only_when_it_is_and_with_its_true_cause(
+    slug: str, received: str, now: str, outcome: Outcome, allowed: bool
+) -> None:
+    what = facts(slug, received)
+    assert (outcome in allowed_outcomes(what, OFFICER, policy(), at(now))) is allowed
+    if not allowed:
+        with pytest.raises(NotAllowedNow):
+            decided(what, outcome, now=now)
+
+
+def test_the_table_of_what_is_allowed_never_disagrees_with_the_decision() -> None:
+    for slug in policy().offences:
+        for now in (OPEN, POST_TODAY, RESCUE, EXPIRED, "2026-05-06 12:00"):
+            for by in (OFFICER, SUPERVISOR, PROCESS, Decider("observer")):
+                listed = allowed_outcomes(facts(slug), by, policy(), at(now))
+                assert {one for one in Outcome if _is_decided(slug, one, by, now)} == set(listed)
+
+
+def _is_decided(slug: str, outcome: Outcome, by: Decider, now: str) -> bool:
+    reasons = policy().reasons_for(outcome)
+    try:
+        decided(facts(slug), outcome, reasons[0].slug if reasons else None, by, now)
+    except TriageError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("step", "level"), [(0, "1"), (1, "2"), (2, "final"), (5, "final")])
+def test_a_warning_letter_carries_the_level_of_its_step(step: int, level: str) -> None:
+    found = decided(replace(facts(), escalation_step=step), Outcome.WARNING_LETTER)
+    assert found.letters == (("warning", level),)
+
+
+@pytest.mark.parametrize("slug", ["cycling_careless", "cycling_dangerous", "cycle_footway", "helmet"])
+@pytest.mark.parametrize("outcome", [Outcome.NOTICE, Outcome.WARNING_LETTER])
+def test_a_cycle_or_helmet_offence_sends_no_letter_to_a_keeper(slug: str, outcome: Outcome) -> None:
+    assert letters_following(outcome, 0, policy().offence(slug), policy()) == ()
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.NOTICE, Outcome.WARNING_LETTER}))
+def test_no_other_outcome_sends_a_letter(outcome: Outcome) -> None:
+    assert letters_following(outcome, 2, policy().offence("red_light"), policy()) == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "published"),
+    [
+        (Outcome.NO_FURTHER_ACTION, "no_offence", "NFA"),
+        (Outcome.NO_FURTHER_ACTION, "duplicate", "Duplicate Submission"),
+        (Outcome.NO_FURTHER_ACTION, "out_of_force", "Out of Force"),
+        (Outcome.REFERRED, "collision", "RTC - Actioned"),
+        (Outcome.REFERRED, "council", "NFA"),
+        (Outcome.REFERRED, "crime", "Other Action Taken"),
+        (Outcome.FALSE_PLATES, "cloned", "Other Action Taken"),
+        (Outcome.WARNING_LETTER, "first_time", "Warning Letter"),
+        (Outcome.OUT_OF_TIME_FORCE, "force_delay", "NFA"),
+    ],
+)
+def test_what_is_published_uses_the_forces_words(outcome: Outcome, reason: str, published: str) -> None:
+    assert disposal(outcome, policy().reason(reason)) == published
