@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.triage.shipped import VECTORS, at, json_of, policy
 from triage.deadline import Standing, clock_for
 from triage.errors import NotAllowedNow
+from triage.offence import Offence
 from triage.priority import (
     Evidence,
     Lane,
@@ -105,7 +106,7 @@ def test_a_case_takes_the_lowest_key_of_its_open_allegations() -> None:
 
 
 @given(st.sampled_from(RANKED), st.floats(0, 1), st.integers(1, 60 * 86_400), st.integers(0, 2))
-def test_the_earlier_of_two_equal_cases_comes_first(offence, p, seconds, step) -> None:  # type: ignore[no-untyped-def]
+def test_the_earlier_of_two_equal_cases_comes_first(offence: Offence, p: float, seconds: int, step: int) -> None:
     keys = [
         allegation_key(offence, due_at, p, step, policy().rank)[0] for due_at in (DUE, DUE + timedelta(seconds=seconds))
     ]
@@ -113,20 +114,20 @@ def test_the_earlier_of_two_equal_cases_comes_first(offence, p, seconds, step) -
 
 
 @given(st.sampled_from(RANKED), st.floats(0, 1), st.floats(0, 1))
-def test_a_stronger_case_never_comes_later(offence, p, other) -> None:  # type: ignore[no-untyped-def]
+def test_a_stronger_case_never_comes_later(offence: Offence, p: float, other: float) -> None:
     weak, strong = sorted((p, other))
     keys = [allegation_key(offence, DUE, chance, 0, policy().rank)[0] for chance in (weak, strong)]
     assert keys[1] <= keys[0]
 
 
 @given(st.sampled_from(RANKED), st.floats(0, 1))
-def test_an_escalation_step_never_lowers_a_rank(offence, p) -> None:  # type: ignore[no-untyped-def]
+def test_an_escalation_step_never_lowers_a_rank(offence: Offence, p: float) -> None:
     plain, repeated = (allegation_key(offence, DUE, p, step, policy().rank)[0] for step in (0, 1))
     assert repeated <= plain
 
 
 @given(st.sampled_from(RANKED), st.integers(0, 2), st.floats(0, 1))
-def test_the_addends_add_up_to_the_key(offence, step, p) -> None:  # type: ignore[no-untyped-def]
+def test_the_addends_add_up_to_the_key(offence: Offence, step: int, p: float) -> None:
     found = rank([RankedAllegation(offence, DUE, p)], step, policy())
     days = sum(addend.days for addend in found.addends)
     assert abs(int(DUE.timestamp()) + 86_400 * days - found.key) <= 1
