@@ -112,6 +112,12 @@ def test_an_undone_decision_is_none() -> None:
     assert only([*events, undone]).undecided == 1
 
 
+def test_a_hold_that_runs_out_after_the_decision_was_undone_decides_nothing() -> None:
+    *held, over = history("a", "warning_letter")
+    undone = Event("a", at("2025-04-12 12:00"), "decision_withdrawn", {"decision": "d-a"}, seq=4)
+    assert only([*held, undone, Event("a", over.at, "finalised", over.payload, seq=5)]).undecided == 1
+
+
 def test_the_month_is_the_london_month_of_receipt() -> None:
     april, may = figure4(
         [*history("a", received="2025-04-30 22:59"), *history("b", "notice", received="2025-04-30 23:00")]
