@@ -24,7 +24,7 @@ from demo.clips_view import Canvas, Sprite, View, as_canvas, fill, glow
 from demo.plates import PLATE_HEIGHT, PLATE_WIDTH
 from demo.scenes import Body, Kind, Scene
 
-_DRIVER = {Kind.MOBILE_PHONE: "phone", Kind.SEAT_BELT: "unbelted", Kind.OBSTRUCTION: "", Kind.CROSSING: ""}
+_DRIVER = {Kind.MOBILE_PHONE: "phone", Kind.OBSTRUCTION: "", Kind.CROSSING: ""}
 _PEDAL_TURNS_PER_SECOND = 1.2
 _PHASES = 6
 
@@ -63,7 +63,7 @@ class Stage:
 
     def _cast(self) -> dict[Figure, VehicleLook]:
         scene = self.scene
-        driver = _DRIVER.get(scene.kind, "belted")
+        driver = _DRIVER.get(scene.kind, "seated")
         return {
             Figure.OFFENDER: VehicleLook(scene.body, scene.colour, scene.plate, driver=driver),
             Figure.ONCOMING_CAR: VehicleLook(Body.HATCHBACK, "silver", "", front=True),

@@ -55,7 +55,7 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class VehicleLook:
-    """What one vehicle looks like. `driver` is "", "belted", "phone" or "unbelted" (seen through the rear window)."""
+    """What one vehicle looks like. `driver` is "", "seated" or "phone" (seen through the rear window)."""
 
     body: Body
     colour: str
@@ -210,7 +210,7 @@ def _driver(panel: _Panel, shape: Shape, look: VehicleLook, seat: float) -> None
         ),
         (84, 62, 52),
     )
-    panel.disc(seat - (0.05 if look.driver == "phone" else 0), low + 0.23, 0.085, (70, 84, 104))
+    panel.disc(seat - (0.05 if look.driver == "phone" else 0), low + 0.23, 0.085, (52, 60, 74))
     if look.driver == "phone":
         panel.shape(
             [(seat + 0.17, low + 0.02), (seat + 0.1, low + 0.2), (seat + 0.15, low + 0.22), (seat + 0.23, low + 0.03)],
@@ -218,11 +218,6 @@ def _driver(panel: _Panel, shape: Shape, look: VehicleLook, seat: float) -> None
         )
         panel.box(seat + 0.1, low + 0.25, 0.035, 0.075, (22, 20, 20))
         panel.box(seat + 0.1, low + 0.255, 0.026, 0.06, (248, 226, 190), lit=True)
-    if look.driver == "belted":
-        panel.shape(
-            [(seat + 0.11, low + 0.12), (seat + 0.16, low + 0.1), (seat + 0.02, low + 0.01), (seat - 0.04, low + 0.01)],
-            (150, 150, 150),
-        )
 
 
 def _bumper(panel: _Panel, shape: Shape, look: VehicleLook) -> None:

@@ -78,8 +78,8 @@ def test_a_clip_says_how_long_it_is_when_it_began_and_what_took_it(clips: dict[G
         assert container.metadata["model"] == "OPSNAP CAM"
         stream = container.streams.video[0]
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
-        keys = [float((packet.pts or 0) * stream.time_base) for packet in container.demux(stream) if packet.is_keyframe]
-    assert keys == [0.0, 1.0, 2.0]
+        keys = [number for number, packet in enumerate(container.demux(stream)) if packet.is_keyframe]
+    assert keys == [0, 10, 20]
 
 
 def test_the_burnt_in_clock_changes_each_second_and_only_then(clips: dict[GpsContainer, Path]) -> None:
