@@ -1,0 +1,276 @@
+"""What one file says: plain frozen facts that cross the boundary between the confined reader and the product."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from triage.finding import Finding, JsonValue
+from worker.footage.verdict import Verdict
+
+READER = "opsnap-footage"
+READER_VERSION = "1"
+
+
+class UnusableFacts(ValueError):
+    """The reader's answer has not the agreed shape, so nothing of it is believed."""
+
+
+@dataclass(frozen=True)
+class ContainerFacts:
+    """What the container and its first video stream say. Sizes in pixels before rotation, times in seconds.
+
+    ``created_at`` is the clock as printed, without zone; ``created_zone`` is the zone the source promises
+    ("UTC" for a movie header, though many cameras write local time there; "+01:00" where the tag states one).
+    """
+
+    format: str
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+    rotation: int = 0
+    fps: float | None = None
+    codec: str | None = None
+    pixel_format: str | None = None
+    frame_count: int | None = None
+    has_audio: bool = False
+    created_at: str | None = None
+    created_zone: str | None = None
+    created_source: str | None = None
+    make: str | None = None
+    model: str | None = None
+    encoder: str | None = None
+    firmware: str | None = None
+
+
+@dataclass(frozen=True)
+class TelemetryPoint:
+    """Where the camera was, ``t`` seconds after the first picture.
+
+    ``at`` carries UTC where the source states UTC; otherwise it is the camera's clock as printed, without zone.
+    ``fix`` says whether the receiver claimed a position; without one ``lat`` and ``lon`` are None, because
+    cameras go on printing the last or an invented place. Degrees WGS 84, metres a second, degrees from north.
+    """
+
+    at: datetime | None
+    t: float
+    lat: float | None
+    lon: float | None
+    speed_mps: float | None
+    course: float | None
+    fix: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """A file made from the footage, named so that anybody can make it again and compare."""
+
+    role: str
+    parent_sha256: str
+    tool: str
+    version: str
+    arguments: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """How the reader was locked in. ``level`` is full, partial or none; the rest says which walls stood."""
+
+    level: str = "none"
+    landlock_abi: int = 0
+    seccomp: bool = False
+    no_new_privileges: bool = False
+    uid: int = -1
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """Everything read from one file. Only ``verdict`` is always there."""
+
+    verdict: Verdict
+    container: ContainerFacts | None = None
+    points: tuple[TelemetryPoint, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    derivatives: tuple[Derivative, ...] = ()
+    confinement: Confinement = Confinement()
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in words for the person who meets it."""
+        return self.verdict.sentence
+
+    def with_verdict(self, verdict: Verdict) -> "Extraction":
+        """The same facts under another verdict."""
+        return replace(self, verdict=verdict)
+
+    def to_json(self) -> str:
+        """One JSON document; ``from_json`` gives an equal Extraction back."""
+        return json.dumps(_as_dict(self), separators=(",", ":"), allow_nan=False)
+
+    @staticmethod
+    def from_json(text: str | bytes) -> "Extraction":
+        """Read ``to_json``'s document; anything else raises UnusableFacts, for its writer may be hostile."""
+        try:
+            return _from_dict(json.loads(text))
+        except (KeyError, TypeError, ValueError, RecursionError, AttributeError) as problem:
+            raise UnusableFacts("The reader's answer could not be understood.") from problem
+
+
+def as_facts_json(extraction: Extraction) -> dict[str, JsonValue]:
+    """The shape ``opsnap facts --json`` prints."""
+    whole = _as_dict(extraction)
+    return {
+        "verdict": whole["verdict"],
+        "sentence": extraction.sentence,
+        "container": whole["container"],
+        "telemetry": {"points": whole["points"]},
+        "findings": whole["findings"],
+        "confinement": whole["confinement"],
+    }
+
+
+def _as_dict(extraction: Extraction) -> dict[str, JsonValue]:
+    return {
+        "verdict": extraction.verdict.value,
+        "container": asdict(extraction.container) if extraction.container else None,
+        "points": [asdict(p) | {"at": p.at.isoformat() if p.at else None} for p in extraction.points],
+        "findings": [asdict(finding) for finding in extraction.findings],
+        "derivatives": [asdict(derivative) for derivative in extraction.derivatives],
+        "confinement": asdict(extraction.confinement),
+    }
+
+
+def _from_dict(whole: Mapping[str, object]) -> Extraction:
+    container = whole["container"]
+    return Extraction(
+        verdict=Verdict(_text(whole["verdict"])),
+        container=None if container is None else _container(_mapping(container)),
+        points=tuple(_point(_mapping(point)) for point in _sequence(whole["points"])),
+        findings=tuple(_finding(_mapping(finding)) for finding in _sequence(whole["findings"])),
+        derivatives=tuple(_derivative(_mapping(made)) for made in _sequence(whole["derivatives"])),
+        confinement=_confinement(_mapping(whole["confinement"])),
+    )
+
+
+def _container(facts: Mapping[str, object]) -> ContainerFacts:
+    return ContainerFacts(
+        format=_text(facts["format"]),
+        duration_s=_number_or_none(facts["duration_s"]),
+        width=_whole_or_none(facts["width"]),
+        height=_whole_or_none(facts["height"]),
+        rotation=_whole(facts["rotation"]),
+        fps=_number_or_none(facts["fps"]),
+        codec=_text_or_none(facts["codec"]),
+        pixel_format=_text_or_none(facts["pixel_format"]),
+        frame_count=_whole_or_none(facts["frame_count"]),
+        has_audio=_claim(facts["has_audio"]),
+        created_at=_text_or_none(facts["created_at"]),
+        created_zone=_text_or_none(facts["created_zone"]),
+        created_source=_text_or_none(facts["created_source"]),
+        make=_text_or_none(facts["make"]),
+        model=_text_or_none(facts["model"]),
+        encoder=_text_or_none(facts["encoder"]),
+        firmware=_text_or_none(facts["firmware"]),
+    )
+
+
+def _point(point: Mapping[str, object]) -> TelemetryPoint:
+    at = _text_or_none(point["at"])
+    return TelemetryPoint(
+        at=datetime.fromisoformat(at) if at else None,
+        t=_number(point["t"]),
+        lat=_number_or_none(point["lat"]),
+        lon=_number_or_none(point["lon"]),
+        speed_mps=_number_or_none(point["speed_mps"]),
+        course=_number_or_none(point["course"]),
+        fix=_claim(point["fix"]),
+        source=_text(point["source"]),
+    )
+
+
+def _finding(finding: Mapping[str, object]) -> Finding:
+    return Finding(
+        kind=_text(finding["kind"]),
+        value=finding["value"],  # type: ignore[arg-type]  # it came out of json.loads, so it is a JsonValue
+        source=_text(finding["source"]),
+        tool=_text(finding["tool"]),
+        version=_text(finding["version"]),
+        confidence=_number_or_none(finding["confidence"]),
+    )
+
+
+def _derivative(made: Mapping[str, object]) -> Derivative:
+    return Derivative(
+        role=_text(made["role"]),
+        parent_sha256=_text(made["parent_sha256"]),
+        tool=_text(made["tool"]),
+        version=_text(made["version"]),
+        arguments=_text(made["arguments"]),
+        sha256=_text(made["sha256"]),
+        size=_whole(made["size"]),
+        media_type=_text(made["media_type"]),
+    )
+
+
+def _confinement(facts: Mapping[str, object]) -> Confinement:
+    return Confinement(
+        level=_text(facts["level"]),
+        landlock_abi=_whole(facts["landlock_abi"]),
+        seccomp=_claim(facts["seccomp"]),
+        no_new_privileges=_claim(facts["no_new_privileges"]),
+        uid=_whole(facts["uid"]),
+        missing=tuple(_text(wall) for wall in _sequence(facts["missing"])),
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
+    return value
+
+
+def _sequence(value: object) -> Sequence[object]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _claim(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("not a whole number")
+    return value
+
+
+def _whole_or_none(value: object) -> int | None:
+    return None if value is None else _whole(value)
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != value or abs(value) > 1e300:
+        raise TypeError("not a number")
+    return float(value)
+
+
+def _number_or_none(value: object) -> float | None:
+    return None if value is None else _number(value)

@@ -1,0 +1,75 @@
+"""Turn what was read into typed findings, each with its source, so that storage never has to know a container."""
+
+from statistics import median
+
+from triage.finding import Finding, JsonValue
+from worker.footage.facts import READER, READER_VERSION, ContainerFacts, TelemetryPoint
+from worker.footage.telemetry.registry import Told
+
+
+def findings_of(facts: ContainerFacts | None, told: Told) -> tuple[Finding, ...]:
+    """Claims side by side: two clocks that disagree are two findings, never one."""
+    found = [*_of_container(facts), *_of_points(told.points)]
+    if told.model and (facts is None or facts.model != told.model or facts.make != told.make):
+        found.append(_read("camera", {"make": told.make, "model": told.model}, "telemetry"))
+    if told.refused:
+        found.append(_read("scan_stopped", {"why": told.refused}, "telemetry"))
+    return tuple(found)
+
+
+def _of_container(facts: ContainerFacts | None) -> list[Finding]:
+    if facts is None:
+        return []
+    found = [
+        _read("duration", {"seconds": facts.duration_s}, "container"),
+        _read(
+            "pictures",
+            {
+                "width": facts.width,
+                "height": facts.height,
+                "rotation": facts.rotation,
+                "fps": facts.fps,
+                "codec": facts.codec,
+                "count": facts.frame_count,
+                "sound": facts.has_audio,
+            },
+            "container",
+        ),
+    ]
+    if facts.make or facts.model:
+        found.append(_read("camera", {"make": facts.make, "model": facts.model}, "container"))
+    if facts.created_at:
+        found.append(
+            _read(
+                "recorded_at",
+                {"printed": facts.created_at, "zone": facts.created_zone},
+                f"container {facts.created_source}",
+            )
+        )
+    return found
+
+
+def _of_points(points: list[TelemetryPoint]) -> list[Finding]:
+    if not points:
+        return []
+    fixes = [point for point in points if point.fix]
+    found = [_read("track", {"points": len(points), "fixes": len(fixes)}, points[0].source)]
+    dated = next((point for point in points if point.at), None)
+    if dated and dated.at:
+        printed: JsonValue = {
+            "printed": dated.at.replace(tzinfo=None).isoformat(),
+            "t": dated.t,
+            "zone": "UTC" if dated.at.tzinfo else None,
+        }
+        found.append(_read("recorded_at", printed, dated.source))
+    if fixes:
+        place: JsonValue = {
+            "lat": round(median(point.lat for point in fixes if point.lat is not None), 6),
+            "lon": round(median(point.lon for point in fixes if point.lon is not None), 6),
+        }
+        found.append(_read("place", place, fixes[0].source))
+    return found
+
+
+def _read(kind: str, value: JsonValue, source: str) -> Finding:
+    return Finding(kind, value, source, READER, READER_VERSION)

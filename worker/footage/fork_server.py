@@ -1,0 +1,125 @@
+"""The single-threaded parent of the readers: loads the video libraries once, forks one confined child a file."""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from dataclasses import replace
+
+from worker.footage import wire
+from worker.footage.facts import Confinement, Extraction
+from worker.footage.reader import read
+from worker.footage.rehearsal import rehearse
+from worker.footage.sandbox import CannotConfine, confine, what_is_missing
+from worker.footage.verdict import Verdict
+
+MOST_DESCRIPTORS = 2 + len(wire.ROLES)
+PARENT_ASKED_EVERY_S = 0.5
+STOP = b"stop"
+
+
+def serve(descriptor: int) -> None:
+    """Answer requests until the other end of the socket is gone, or the process that started this one is."""
+    control = socket.socket(fileno=descriptor)
+    started_by = os.getppid()
+    rehearse()
+    control.send(json.dumps({"ready": True, "missing": what_is_missing(), "threads": _threads()}).encode())
+    while _is_readable(control, started_by):
+        text, descriptors, _, _ = socket.recv_fds(control, wire.REQUEST_BYTES, MOST_DESCRIPTORS)
+        if not text:
+            return
+        if text == STOP:
+            continue
+        request = wire.Request.from_bytes(text)
+        child = _fork(control, request, descriptors)
+        for held in descriptors:
+            os.close(held)
+        ended = _wait(control, child, request.limits.wall_s, started_by)
+        if ended is None:
+            return
+        control.send(json.dumps(ended).encode())
+
+
+def _threads() -> int:
+    return len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1  # noqa: PTH112, PTH208
+
+
+def _is_readable(control: socket.socket, started_by: int) -> bool:
+    while os.getppid() == started_by:
+        if select.select([control], [], [], PARENT_ASKED_EVERY_S)[0]:
+            return True
+    return False
+
+
+def _fork(control: socket.socket, request: wire.Request, descriptors: list[int]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.setpgid(0, 0)
+        control.close()
+        _work(request, descriptors)
+    finally:
+        # Whatever happened, this process never returns into the server's loop.
+        error = sys.exc_info()[1]
+        if error:
+            wire.send(descriptors[1], wire.LAST_WORDS, _last_words(error))
+        os._exit(1 if error else 0)
+
+
+def _last_words(error: BaseException) -> bytes:
+    """Where the reader stumbled, for a technician: no text of the file's is in it."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(
+        [type(error).__name__, *(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))]
+    ).encode()
+
+
+def _work(request: wire.Request, descriptors: list[int]) -> None:
+    source, pipe, *outputs = descriptors
+    try:
+        confinement = confine(request.limits, allow_unconfined=request.allow_unconfined)
+    except CannotConfine as problem:
+        refused = Extraction(Verdict.UNCONFINED_REFUSED, confinement=replace(Confinement(), missing=(str(problem),)))
+        wire.send(pipe, wire.ANSWER, refused.to_json().encode())
+        return
+    read(request, source, pipe, dict(zip(request.outputs, outputs, strict=True)), confinement)
+
+
+def _wait(control: socket.socket, child: int, wall_s: float, started_by: int) -> dict[str, object] | None:
+    """How the child ended. None, after killing it, when nobody is left to be told."""
+    ends = time.monotonic() + wall_s
+    watch = os.pidfd_open(child)
+    why: str | None = None
+    try:
+        while True:
+            wait = min(PARENT_ASKED_EVERY_S, max(0.0, ends - time.monotonic()))
+            ready = select.select([watch, control.fileno()], [], [], wait)[0]
+            if watch in ready:
+                break
+            if control.fileno() in ready:
+                why = "stopped" if control.recv(len(STOP)) else "abandoned"
+            elif os.getppid() != started_by:
+                why = "abandoned"
+            elif time.monotonic() >= ends:
+                why = "timeout"
+            if why:
+                _kill(child)
+                break
+        _, status, usage = os.wait4(child, 0)
+    finally:
+        os.close(watch)
+    if why == "abandoned":
+        return None
+    return {"why": why, "code": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
+
+
+def _kill(child: int) -> None:
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(child, signal.SIGKILL)

@@ -1,0 +1,154 @@
+"""One pass over every picture: decodes all, keeps a poster and sixteen thumbnails, hands each on."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Protocol
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from worker.footage.probe import Timeline, packets
+
+THUMBNAILS, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 16, 160, 90
+POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
+JPEG_QUALITY = 82
+Image = npt.NDArray[np.uint8]
+
+
+class Taker(Protocol):
+    """What else wants the pictures of a pass."""
+
+    def take_picture(self, frame: VideoFrame, pts: int) -> None:
+        """One picture, at ``pts`` stream units."""
+
+    def take_sound(self, packet: "Packet[Stream]") -> None:
+        """One packet of sound, undecoded."""
+
+
+@dataclass
+class Watched:
+    """What a pass saw: the time of each picture in order, and how many packets could not be decoded."""
+
+    pts: list[int] = field(default_factory=list)
+    mistakes: int = 0
+
+    def count_mistake(self) -> None:
+        """One more packet gave no picture."""
+        self.mistakes += 1
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every packet gave its picture."""
+        return bool(self.pts) and self.mistakes == 0
+
+
+class Album:
+    """The poster and the strip, gathered while the pictures go by."""
+
+    def __init__(self, count: int) -> None:
+        self.wanted = sorted({number * count // THUMBNAILS for number in range(THUMBNAILS)})
+        self.poster_at = min(count - 1, count // 10)
+        self.poster: Image | None = None
+        self.strip = np.zeros((THUMBNAIL_HEIGHT, THUMBNAILS * THUMBNAIL_WIDTH, 3), np.uint8)
+
+    def look(self, frame: VideoFrame, number: int) -> None:
+        """Keep what is wanted of picture ``number``."""
+        if self.poster is None or number == self.poster_at:
+            self.poster = picture_of(frame, POSTER_WIDTH, POSTER_HEIGHT)
+        if number in self.wanted:
+            small = picture_of(frame, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT)
+            top = (THUMBNAIL_HEIGHT - small.shape[0]) // 2
+            left = self.wanted.index(number) * THUMBNAIL_WIDTH + (THUMBNAIL_WIDTH - small.shape[1]) // 2
+            self.strip[top : top + small.shape[0], left : left + small.shape[1]] = small
+
+
+def watch(
+    container: InputContainer,
+    stream: VideoStream,
+    timeline: Timeline,
+    album: Album,
+    taker: Taker | None,
+    tell: Callable[[float], None],
+) -> Watched:
+    """Decode from where the container stands to its end."""
+    watched = Watched()
+    sound = [s for s in container.streams.audio[:1] if taker]
+    for frame in _frames(container, stream, sound, taker, watched):
+        number = len(watched.pts)
+        pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
+        album.look(frame, number)
+        watched.pts.append(pts)
+        if taker:
+            taker.take_picture(frame, pts)
+        if number % 25 == 0:
+            tell(min(1.0, number / max(1, len(timeline.pts))))
+    return watched
+
+
+def _frames(
+    container: InputContainer,
+    stream: VideoStream,
+    sound: list[AudioStream],
+    taker: Taker | None,
+    watched: Watched,
+) -> Iterator[VideoFrame]:
+    for packet in packets(container, stream, *sound, on_damage=watched.count_mistake):
+        if isinstance(packet.stream, AudioStream):
+            if taker and packet.size:
+                taker.take_sound(packet)
+            continue
+        try:
+            yield from (frame for frame in packet.decode() if isinstance(frame, VideoFrame))
+        except av.InvalidDataError:
+            watched.count_mistake()
+
+
+def _guessed(watched: Watched, timeline: Timeline) -> int:
+    number = len(watched.pts)
+    return timeline.pts[number] if number < len(timeline.pts) else (watched.pts[-1] + 1 if watched.pts else 0)
+
+
+def picture_of(frame: VideoFrame, width: int, height: int) -> Image:
+    """The picture upright, within ``width`` x ``height``, as blue-green-red bytes."""
+    quarter = frame.rotation % 180 == 90
+    w, h = fitted(frame.width, frame.height, *((height, width) if quarter else (width, height)))
+    small = frame.reformat(width=w, height=h, format="bgr24", threads=1).to_ndarray()
+    upright = np.rot90(small, (frame.rotation // 90) % 4)
+    return np.ascontiguousarray(upright, dtype=np.uint8)
+
+
+def fitted(width: int, height: int, most_width: int, most_height: int) -> tuple[int, int]:
+    """The largest even size of the same shape within the box, never larger than the original."""
+    share = min(1.0, most_width / width, most_height / height)
+    return max(2, int(width * share) // 2 * 2), max(2, int(height * share) // 2 * 2)
+
+
+def jpeg(image: Image) -> bytes:
+    """One JPEG."""
+    done, encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise MemoryError("the picture could not be encoded")
+    return bytes(encoded)
+
+
+def frames_json(pts: list[int], time_base: Fraction) -> bytes:
+    """The time of every picture as whole numbers of the original's time base, in the order they are shown."""
+    shown = sorted(pts)
+    return json.dumps(
+        {
+            "schema": 1,
+            "time_base": [time_base.numerator, time_base.denominator],
+            "first": shown[0] if shown else 0,
+            "pts": shown,
+        },
+        separators=(",", ":"),
+    ).encode()

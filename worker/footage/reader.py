@@ -1,0 +1,206 @@
+"""The confined child's whole work: sniff, scan, probe, watch, write; every way it can end is a verdict."""
+
+import errno
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import av
+import cv2
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from triage.finding import Finding
+from worker.footage import playable, probe, wire
+from worker.footage.descriptors import Reader, Writer
+from worker.footage.ending import ends_early
+from worker.footage.facts import READER, READER_VERSION, Confinement, Derivative, Extraction
+from worker.footage.faststart import index_first
+from worker.footage.findings import findings_of
+from worker.footage.pictures import Album, Watched, frames_json, jpeg, watch
+from worker.footage.sniff import HEAD_BYTES, sniff
+from worker.footage.source import Source
+from worker.footage.telemetry.registry import Told, read_log, read_telemetry
+from worker.footage.verdict import Verdict
+
+TOOL = "opsnap-playable"
+TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
+NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
+# A file may lose its last few pictures when power goes without anybody calling it cut short.
+MISSING_PICTURES = 3
+
+
+@dataclass
+class Reading:
+    """One file being read: its request, its descriptors, and what is known so far."""
+
+    request: wire.Request
+    source: int
+    pipe: int
+    outputs: dict[str, int]
+    known: Extraction
+
+    def tell(self, step: int, share: float) -> None:
+        """Say how far the work is; each step is its share of the bar."""
+        fraction = (step + min(1.0, share)) / len(wire.STEPS)
+        message = {"fraction": round(fraction, 3), "what": wire.STEPS[step]}
+        wire.send(self.pipe, wire.PROGRESS, json.dumps(message).encode())
+
+    def answer(self, known: Extraction) -> None:
+        """Report everything known; later answers replace earlier ones, so a crash loses only what came after."""
+        self.known = known
+        wire.send(self.pipe, wire.ANSWER, known.to_json().encode())
+
+
+def read(request: wire.Request, source: int, pipe: int, outputs: dict[str, int], confinement: Confinement) -> None:
+    """Read one file to its verdict and report it on the pipe."""
+    cv2.setNumThreads(0)
+    reading = Reading(request, source, pipe, outputs, Extraction(Verdict.UNREADABLE, confinement=confinement))
+    try:
+        _read(reading)
+    except probe.Refused as refused:
+        container = refused.facts or reading.known.container
+        reading.answer(replace(reading.known, verdict=refused.verdict, container=container))
+    except MemoryError:
+        reading.answer(reading.known.with_verdict(Verdict.TOO_LARGE))
+    except av.FFmpegError as problem:
+        reading.answer(reading.known.with_verdict(_verdict_of(problem.errno or 0, reading)))
+    except OSError as problem:
+        reading.answer(reading.known.with_verdict(_verdict_of(problem.errno or 0, reading)))
+
+
+def _verdict_of(number: int, reading: Reading) -> Verdict:
+    if abs(number) in NO_ROOM:
+        return Verdict.TOO_LARGE
+    if abs(number) in FORBIDDEN:
+        return Verdict.CONFINED_TOO_TIGHTLY
+    return Verdict.TRUNCATED if reading.known.verdict is Verdict.TRUNCATED else Verdict.UNREADABLE
+
+
+def _read(reading: Reading) -> None:
+    size = reading.request.size
+    sniffed = sniff(os.pread(reading.source, HEAD_BYTES, 0), size)
+    if sniffed.demuxer is None:
+        _read_other(reading, sniffed.verdict or Verdict.NOT_A_VIDEO)
+        return
+    if size > reading.request.limits.file_bytes:
+        raise probe.Refused(Verdict.TOO_LARGE)
+    told = read_telemetry(Source(reading.source, size), sniffed.demuxer)
+    is_cut = ends_early(Source(reading.source, size), sniffed.demuxer)
+    reading.known = replace(
+        reading.known,
+        points=tuple(told.points),
+        findings=findings_of(None, told),
+        verdict=Verdict.TRUNCATED if is_cut else Verdict.UNREADABLE,
+    )
+    _read_pictures(reading, sniffed.demuxer, told, is_cut)
+
+
+def _read_other(reading: Reading, verdict: Verdict) -> None:
+    points = read_log(Source(reading.source, reading.request.size)) if verdict is Verdict.LOCATION_LOG else []
+    told = Told(points)
+    reading.answer(replace(reading.known, verdict=verdict, points=tuple(points), findings=findings_of(None, told)))
+
+
+def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> None:
+    limits = reading.request.limits
+    container, stream = _open(reading, demuxer)
+    facts = probe.container_facts(container, stream)
+    if (facts.width or 0) * (facts.height or 0) > limits.pixels:
+        raise probe.Refused(Verdict.TOO_LARGE, facts)
+    reading.known = replace(reading.known, container=facts)
+    first = probe.first_picture(container, stream)
+    claimed = stream.frames
+    container, stream = _open(reading, demuxer)
+    timeline = probe.measure(container, stream, limits, lambda share: reading.tell(0, share))
+    is_cut = is_cut or timeline.damaged or claimed - len(timeline.pts) > MISSING_PICTURES
+    facts = replace(
+        facts,
+        width=first.width,
+        height=first.height,
+        pixel_format=first.format.name,
+        rotation=-first.rotation % 360,
+        duration_s=_rounded(timeline.duration_s),
+        frame_count=len(timeline.pts),
+        make=facts.make or told.make,
+        model=facts.model or told.model,
+    )
+    known = replace(
+        reading.known,
+        verdict=Verdict.TRUNCATED if is_cut else Verdict.OK,
+        container=facts,
+        findings=findings_of(facts, told),
+    )
+    reading.answer(known)
+    if reading.outputs:
+        _make(reading, demuxer, timeline)
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
+
+
+def _open(reading: Reading, demuxer: str) -> tuple[InputContainer, VideoStream]:
+    container = probe.open_footage(Reader(reading.source, reading.request.size), demuxer)
+    return container, probe.picture_stream(container)
+
+
+def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
+    """Write what was asked for, each named with how it was made. Hashes are added by who opened the files."""
+    album = Album(max(1, len(timeline.pts)))
+    watched, arguments = _watch(reading, demuxer, timeline, album)
+    if not watched.pts or album.poster is None:
+        raise probe.Refused(Verdict.UNREADABLE)
+    made = {"playable": arguments, "frames": "pts"}
+    if "poster" in reading.outputs:
+        Writer(reading.outputs["poster"]).write(jpeg(album.poster))
+        made["poster"] = f"picture {album.poster_at}"
+    if "strip" in reading.outputs:
+        Writer(reading.outputs["strip"]).write(jpeg(album.strip))
+        made["strip"] = "16x1 of 160x90"
+    if "frames" in reading.outputs:
+        Writer(reading.outputs["frames"]).write(frames_json(watched.pts, timeline.time_base))
+    derivatives = tuple(
+        Derivative(role, "", TOOL, TOOL_VERSION, made[role], "", 0, wire.MEDIA_TYPES[role]) for role in reading.outputs
+    )
+    decoded = Finding(
+        "pictures_decoded",
+        {"pictures": len(watched.pts), "mistakes": watched.mistakes},
+        "video",
+        READER,
+        READER_VERSION,
+    )
+    reading.answer(replace(reading.known, derivatives=derivatives, findings=(*reading.known.findings, decoded)))
+
+
+def _watch(reading: Reading, demuxer: str, timeline: probe.Timeline, album: Album) -> tuple[Watched, str]:
+    """Watch all of it, and leave a version a browser plays when one is wanted."""
+    container, stream = _open(reading, demuxer)
+    tell: Callable[[float], None] = lambda share: reading.tell(1, share)  # noqa: E731
+    wanted = reading.outputs.get("playable")
+    rewraps = wanted is None or (playable.may_rewrap(stream) and not reading.request.force_transcode)
+    if rewraps:
+        # Strict: what a forgiving decoder conceals, a browser may not.
+        stream.codec_context.options = {"err_detect": "explode"} if wanted is not None else {}
+        watched = watch(container, stream, timeline, album, None, tell)
+        if wanted is None:
+            return watched, ""
+        if watched.is_complete:
+            reading.tell(2, 0.0)
+            container, stream = _open(reading, demuxer)
+            writer = Writer(wanted)
+            arguments = playable.rewrap(container, stream, writer)
+            index_first(writer)
+            return watched, arguments
+        container, stream = _open(reading, demuxer)
+    writer = Writer(wanted or 0)
+    encoder = playable.Encoder(container, stream, writer)
+    watched = watch(container, stream, timeline, album, encoder, tell)
+    if not watched.pts:
+        raise probe.Refused(Verdict.UNREADABLE)
+    reading.tell(2, 0.0)
+    arguments = encoder.finish()
+    index_first(writer)
+    return watched, arguments

@@ -1,0 +1,48 @@
+"""How a file was taken: one word for programs, one plain sentence for the person who sent it or watches it."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Every way in which reading a file can end. None of them rejects a report; a person decides that."""
+
+    OK = "ok"
+    TRUNCATED = "truncated"
+    NO_PICTURE = "no_picture"
+    LOCATION_LOG = "location_log"
+    NOT_A_VIDEO = "not_a_video"
+    PLAYLIST = "playlist"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
+    TOOK_TOO_LONG = "took_too_long"
+    CONFINED_TOO_TIGHTLY = "confined_too_tightly"
+    UNCONFINED_REFUSED = "unconfined_refused"
+
+    @property
+    def sentence(self) -> str:
+        """What is shown beside the file."""
+        return SENTENCES[self]
+
+    @property
+    def is_watchable(self) -> bool:
+        """True when there are pictures an officer can be shown."""
+        return self in {Verdict.OK, Verdict.TRUNCATED}
+
+
+SENTENCES = {
+    Verdict.OK: "The video was read completely.",
+    Verdict.TRUNCATED: "The video ends before its own index says it should; what is there can be watched.",
+    Verdict.NO_PICTURE: "The file has no moving picture that can be read.",
+    Verdict.LOCATION_LOG: "This is a camera's location log, not a video; please send the video it belongs to.",
+    Verdict.NOT_A_VIDEO: "This is not a video file.",
+    Verdict.PLAYLIST: "This is a list that points to other files, not a video; please send the video itself.",
+    Verdict.EMPTY: "The file is empty.",
+    Verdict.UNREADABLE: "The file looks like a video but is damaged and cannot be read.",
+    Verdict.TOO_LONG: "The video is longer than can be handled; please send only the part that shows the offence.",
+    Verdict.TOO_LARGE: "The video needs more space or memory than is allowed for one file.",
+    Verdict.TOOK_TOO_LONG: "Reading the video took longer than is allowed and was stopped.",
+    Verdict.CONFINED_TOO_TIGHTLY: "The reader was stopped by its own safety rules; a technician must look at it.",
+    Verdict.UNCONFINED_REFUSED: "This machine cannot confine the video reader, so the file was not opened.",
+}
