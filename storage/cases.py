@@ -23,7 +23,7 @@ from triage.submission import Place, Vehicle
 CLOCK = ("service_deadline", "last_post", "decision_due", "due_at")
 KEPT = (
     *("stage", "lane", "open", "rank_key", "tier", "rank", "occurred_at", "offence_on", "policy_version", *CLOCK),
-    *("held_until", "withdrawn_at", "sealed_at", "decided_at", "outcome", "told_class", "told_at"),
+    *("overdue_at", "held_until", "withdrawn_at", "sealed_at", "decided_at", "outcome", "told_class", "told_at"),
 )
 ALLEGED = ("offence", "offence_on", "confirmed", "open", "rank_key", "strength", "summary_limit", *CLOCK)
 
@@ -56,6 +56,13 @@ class Cases:
         """The same, and nobody else changes it until this transaction ends."""
         return self._one(case.c.id == case_id, lock=True)
 
+    def get_as_read(self, case_id: UUID, version: int) -> Case:
+        """The case, locked, if it still is what somebody read; else SomeoneElseWasFirst says who and when."""
+        found = self.get_locked(case_id)
+        if found.version != version:
+            raise self._first_there(case_id)
+        return found
+
     def find(self, case_id: UUID) -> Case | None:
         """One case, if there is one."""
         found = self._many(case.c.id == case_id)
@@ -69,12 +76,20 @@ class Cases:
         """Every case about one vehicle, newest first (registrations as normalised by `triage.plate`)."""
         return tuple(reversed(self._many(case.c.registration == registration)))
 
-    def list_due(self, last_post_before: date) -> tuple[UUID, ...]:
-        """Open cases whose last posting day is before a London day, outside the rescue list."""
+    def list_past_last_day(self, today: date) -> tuple[UUID, ...]:
+        """Open cases whose last ordinary day has gone by and that nobody has been told of."""
+        promised = (case.c.last_post.is_(None)) & (case.c.due_at < self._now)
         rows = self._connection.execute(
             select(case.c.id)
-            .where(case.c.open, case.c.last_post < last_post_before, case.c.lane != "rescue")
-            .order_by(case.c.last_post, case.c.id)
+            .where(case.c.open, case.c.overdue_at.is_(None), (case.c.last_post < today) | promised)
+            .order_by(case.c.due_at, case.c.id)
+        )
+        return tuple(row.id for row in rows)
+
+    def list_overdue(self) -> tuple[UUID, ...]:
+        """Open cases that nobody decided by their last ordinary day."""
+        rows = self._connection.execute(
+            select(case.c.id).where(case.c.open, case.c.overdue_at.is_not(None)).order_by(case.c.due_at, case.c.id)
         )
         return tuple(row.id for row in rows)
 

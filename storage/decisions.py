@@ -1,44 +1,20 @@
 """Keeps decisions and their withdrawals: a held decision becomes final, an undone one stays on record."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, select
-from triage.outcome import Outcome
 
 from storage.errors import Missing
 from storage.rows import columns_of, shaped
 from storage.tables.decide import decision, withdrawal
+from triage.outcome import Outcome
+from triage.record import Decision
 
 KEPT = (
     *("id", "case_id", "case_version", "outcome", "reason", "offence", "step", "automatic", "note", "seconds_played"),
     *("decided_by", "role", "policy_version", "supersedes", "at", "final_at"),
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What was recorded: outcome, why, by whom, under which policy, and when it becomes final."""
-
-    id: UUID
-    case_id: UUID
-    case_version: int
-    outcome: Outcome
-    reason: str
-    offence: str
-    step: int
-    automatic: bool
-    note: str
-    seconds_played: float
-    decided_by: UUID
-    role: str
-    policy_version: int
-    at: datetime
-    final_at: datetime
-    supersedes: UUID | None = None
-    finalised_at: datetime | None = None
-    withdrawn_at: datetime | None = None
 
 
 class Decisions:

@@ -1,6 +1,5 @@
 """Keeps people apart from cases: submitters and keepers, in a schema of their own."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -10,21 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.rows import columns_of, shaped
 from storage.tables.letter import keeper
 from storage.tables.receive import submitter
+from triage.record import Keeper
 from triage.submission import Submitter
 
 SAID = ("name", "email", "phone", "signed_name")
-
-
-@dataclass(frozen=True)
-class Keeper:
-    """The registered keeper of a vehicle as a person or a register gave them."""
-
-    id: UUID
-    registration: str
-    name: str
-    address: tuple[str, ...]
-    state: str
-    source: str
 
 
 class Identity:

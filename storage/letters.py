@@ -1,7 +1,6 @@
 """Keeps letters, each once, and the proposals of automatic ones that wait for a supervisor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -11,47 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.errors import Missing
 from storage.rows import columns_of, shaped
 from storage.tables.letter import letter, letter_attempt, proposal
+from triage.record import Letter, Proposal
 
 KEPT = (
     *("id", "decision_id", "case_id", "kind", "step", "recipient", "registration", "reference", "state", "rule"),
     "created_at",
 )
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One letter to one recipient; ``step`` is the level of a warning."""
-
-    id: UUID
-    decision_id: UUID
-    case_id: UUID
-    kind: str
-    step: int
-    recipient: str
-    registration: str
-    reference: str
-    state: str
-    rule: str
-    created_at: datetime
-    sha256: str | None = None
-    pages: int | None = None
-    posted_on: date | None = None
-    served_on: date | None = None
-    sent_at: datetime | None = None
-    voided_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """An automatic letter that a rule would allow and a supervisor has not yet looked at."""
-
-    id: UUID
-    case_id: UUID
-    because: Sequence[str]
-    state: str
-    at: datetime
-    decided_by: UUID | None = None
-    decided_at: datetime | None = None
 
 
 class Letters:

@@ -78,6 +78,13 @@ class Staff:
             raise Missing("There is nobody with this number.")
         return shaped(Officer, row, registrations=tuple(row.registrations))
 
+    def owns(self, registration: str) -> bool:
+        """Whether a vehicle belongs to somebody who works here (normalised registration)."""
+        if not registration:
+            return False
+        query = select(staff.c.id).where(staff.c.registrations.any(registration)).limit(1)
+        return self._connection.execute(query).one_or_none() is not None
+
     def names(self) -> dict[str, str]:
         """Everybody's name by id, for pages that show who did what."""
         return {str(row.id): row.name for row in self._connection.execute(select(staff.c.id, staff.c.name))}

@@ -1,7 +1,6 @@
 """Keeps submissions from draft to receipt, with their footage and what was derived from it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,23 +12,8 @@ from storage.rows import columns_of, shaped
 from storage.tables.extract import derivative
 from storage.tables.receive import footage, submission
 from triage.finding import JsonValue
+from triage.record import Derived
 from triage.submission import AlreadySent, Footage, Submission
-
-
-@dataclass(frozen=True)
-class Derived:
-    """A file made from an original: its parent, tool, arguments and own hash, and never without them."""
-
-    id: UUID
-    footage_id: UUID
-    role: str
-    parent_sha256: str
-    tool: str
-    version: str
-    arguments: Mapping[str, JsonValue]
-    media_type: str
-    sha256: str
-    size: int
 
 
 class Submissions:
@@ -137,6 +121,21 @@ class Submissions:
             .where(footage.c.id == footage_id)
             .values(extracted_at=self._now, verdict=verdict, verdict_words=words)
         )
+
+    def is_known_elsewhere(self, sha256: str, submission_id: UUID) -> bool:
+        """Whether the same bytes came with another report, received before. A question, never shared storage."""
+        query = (
+            select(footage.c.id)
+            .join(submission, submission.c.id == footage.c.submission_id)
+            .where(
+                footage.c.sha256 == sha256,
+                footage.c.submission_id != submission_id,
+                footage.c.removed.is_(False),
+                submission.c.received_at < self._now,
+            )
+            .limit(1)
+        )
+        return self._connection.execute(query).one_or_none() is not None
 
     def add_derived(self, one: Derived) -> None:
         """A derivative of an original; making it twice keeps the newer one's row, the original is untouched."""

@@ -1,8 +1,12 @@
 """One transaction and everything a step may load from or save to; it commits once, at the edge."""
 
+import hashlib
+import hmac
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -28,8 +32,9 @@ from triage.calendar import london_day
 class Unit:
     """What belongs together in one transaction. ``now`` is read once; ``today`` is its London day."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, secret_key: bytes) -> None:
         self.now = now
+        self._secret_key = secret_key
         self.submissions = Submissions(connection, now)
         self.uploads = Uploads(connection, now)
         self.findings = Findings(connection, now)
@@ -51,9 +56,18 @@ class Unit:
         """The London day of ``now``."""
         return london_day(self.now)
 
-    def later(self, seconds: float) -> datetime:
-        """An instant from ``now``."""
-        return self.now + timedelta(seconds=seconds)
+    def new_id(self) -> UUID:
+        """A random id for a new row."""
+        return uuid4()
+
+    def chance(self, number_of_bytes: int) -> bytes:
+        """Random bytes fit for a secret."""
+        return secrets.token_bytes(number_of_bytes)
+
+    def pseudonym(self, personal: str) -> str:
+        """A keyed name for a personal value: the same value gives the same name, and nobody can go back."""
+        keyed = hmac.new(self._secret_key, personal.strip().casefold().encode(), hashlib.sha256)
+        return keyed.hexdigest()[:32]
 
 
 class ClockRefused(RuntimeError):
@@ -63,8 +77,11 @@ class ClockRefused(RuntimeError):
 class Units:
     """Opens units on one database."""
 
-    def __init__(self, engine: Engine, *, allow_as_of: bool = False, as_of: datetime | None = None) -> None:
+    def __init__(
+        self, engine: Engine, *, secret_key: bytes, allow_as_of: bool = False, as_of: datetime | None = None
+    ) -> None:
         self.engine = engine
+        self._secret_key = secret_key
         self._allow_as_of = allow_as_of
         self._as_of = as_of
 
@@ -72,19 +89,23 @@ class Units:
     def of(cls, settings: Settings) -> "Units":
         """Units as the running product's database role; a clock override is refused in production."""
         engine = engine_for(settings.database_url.get_secret_value())
-        return cls(engine, allow_as_of=settings.allow_as_of and settings.mode != "production")
+        return cls(
+            engine,
+            secret_key=settings.secret_key.get_secret_value().encode(),
+            allow_as_of=settings.allow_as_of and settings.mode != "production",
+        )
 
     def as_of(self, at: datetime) -> "Units":
         """Units that take ``at`` for now, for tests and the demo. Leases keep the database's clock all the same."""
         if not self._allow_as_of:
             raise ClockRefused("The clock can only be set in tests and in the demo.")
-        return Units(self.engine, allow_as_of=True, as_of=at)
+        return Units(self.engine, secret_key=self._secret_key, allow_as_of=True, as_of=at)
 
     @contextmanager
     def open(self) -> Iterator[Unit]:
         """One transaction: it commits when the block ends and is undone when the block raises."""
         with self.engine.begin() as connection:
-            yield Unit(connection, self._as_of or _now_of(connection))
+            yield Unit(connection, self._as_of or _now_of(connection), self._secret_key)
 
 
 def _now_of(connection: Connection) -> datetime:

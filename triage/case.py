@@ -75,6 +75,7 @@ class Case:
     due_at: datetime | None = None
     claimed_by: UUID | None = None
     lease_until: datetime | None = None
+    overdue_at: datetime | None = None
     held_until: datetime | None = None
     withdrawn_at: datetime | None = None
     sealed_at: datetime | None = None

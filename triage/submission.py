@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 from uuid import UUID
 
 from triage.calendar import london_day
@@ -193,3 +194,114 @@ def happened_at(field_name: str, occurred_at: datetime, now: datetime) -> dateti
 def offence_day(answers: Answers) -> date:
     """Day 0 of every clock: the London date of the offence."""
     return london_day(answers.occurred_at)
+
+
+ANSWER_FIELDS = (
+    *("offence", "says", "occurred_at", "road", "town", "direction", "lat", "lon"),
+    *("registration", "make", "model", "colour", "description", "mode"),
+    *("in_danger_now", "collision", "hurt", "endangered", "willing_for_court", "posted_publicly", "original_kept"),
+    "mark_s",
+)
+
+
+def answers_from(said: Mapping[str, JsonValue], now: datetime) -> Answers:
+    """The answers of a draft (fields of `ANSWER_FIELDS`) as facts; BadAnswer names the first that cannot stand."""
+    unknown = sorted(set(said) - set(ANSWER_FIELDS))
+    if unknown:
+        raise BadAnswer(unknown[0], f"There is no question called {unknown[0]}")
+    mark = _number(said, "mark_s")
+    if mark is not None and not 0 <= mark <= 86_400:
+        raise BadAnswer("mark_s", "The marked moment must lie inside the footage")
+    return Answers(
+        offence=line("offence", _text(said, "offence"), "what happened"),
+        says=words("says", _text(said, "says"), "what happened in your own words"),
+        occurred_at=happened_at("occurred_at", _instant(said), now),
+        place=_place(said),
+        vehicles=(_vehicle(said),),
+        mode=_mode(_text(said, "mode") or ReporterMode.OTHER),
+        in_danger_now=_is_true(said, "in_danger_now"),
+        collision=_is_true(said, "collision"),
+        hurt=_is_true(said, "hurt"),
+        endangered=_is_true(said, "endangered"),
+        willing_for_court=_is_true(said, "willing_for_court", default=True),
+        posted_publicly=_is_true(said, "posted_publicly"),
+        original_kept=_is_true(said, "original_kept", default=True),
+        mark_s=mark,
+    )
+
+
+def _place(said: Mapping[str, JsonValue]) -> Place:
+    lat, lon = _number(said, "lat"), _number(said, "lon")
+    if (lat is None) != (lon is None):
+        raise BadAnswer("lat" if lat is None else "lon", "Give both parts of the map position, or neither")
+    return Place(
+        road=line("road", _text(said, "road"), "the name or number of the road", limit=80),
+        town=line("town", _text(said, "town"), "the town, city or district", limit=60),
+        lat=None if lat is None else coordinate("lat", lat, 90),
+        lon=None if lon is None else coordinate("lon", lon, 180),
+        direction=line("direction", _text(said, "direction"), "the direction of travel", limit=80, needed=False),
+    )
+
+
+def _vehicle(said: Mapping[str, JsonValue]) -> Vehicle:
+    typed = _text(said, "registration")
+    description = line("description", _text(said, "description"), "the markings", needed=False)
+    if not typed and not description:
+        raise BadAnswer("registration", "Enter the registration number, or say what else identifies the vehicle")
+    return Vehicle(
+        registration=registration("registration", typed) if typed else "",
+        make=line("make", _text(said, "make"), "the make", limit=40, needed=False),
+        model=line("model", _text(said, "model"), "the model", limit=40, needed=False),
+        colour=line("colour", _text(said, "colour"), "the colour", limit=40, needed=False),
+        description=description,
+    )
+
+
+def _mode(text: str) -> ReporterMode:
+    if text not in set(ReporterMode):
+        raise BadAnswer("mode", "Select how you were travelling")
+    return ReporterMode(text)
+
+
+def _instant(said: Mapping[str, JsonValue]) -> datetime:
+    text = _text(said, "occurred_at")
+    if not text:
+        raise BadAnswer("occurred_at", "Enter the date and time it happened")
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadAnswer("occurred_at", "Enter a real date and time, like 2026-11-14T08:15:00Z") from None
+    if at.utcoffset() is None:
+        raise BadAnswer("occurred_at", "The time needs its zone, like 2026-11-14T08:15:00Z")
+    return at.astimezone(UTC)
+
+
+def _text(said: Mapping[str, JsonValue], name: str) -> str:
+    found = said.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise BadAnswer(name, "This answer must be text")
+    return found
+
+
+def _number(said: Mapping[str, JsonValue], name: str) -> float | None:
+    found = said.get(name)
+    if found is None or found == "":
+        return None
+    if isinstance(found, bool) or not isinstance(found, (int, float, str)):
+        raise BadAnswer(name, "This answer must be a number")
+    try:
+        number = float(found)
+    except ValueError:
+        raise BadAnswer(name, "This answer must be a number") from None
+    if not isfinite(number):
+        raise BadAnswer(name, "This answer must be a number")
+    return number
+
+
+def _is_true(said: Mapping[str, JsonValue], name: str, *, default: bool = False) -> bool:
+    found = said.get(name, default)
+    if not isinstance(found, bool):
+        raise BadAnswer(name, "This answer must be yes or no")
+    return found

@@ -47,6 +47,7 @@ case = Table(
     instant("due_at", nullable=True),
     Column("claimed_by", Uuid),
     instant("lease_until", nullable=True),
+    instant("overdue_at", nullable=True),  # its last ordinary day went by without a decision
     instant("held_until", nullable=True),
     instant("withdrawn_at", nullable=True),
     instant("sealed_at", nullable=True),

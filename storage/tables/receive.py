@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -60,6 +61,7 @@ footage = Table(
     Column("verdict_words", Text),
     Column("removed", Boolean, nullable=False, server_default="false"),  # by the submitter, before signing
     UniqueConstraint("submission_id", "position"),
+    Index(None, "sha256"),
 )
 
 submitter = Table(

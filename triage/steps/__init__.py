@@ -1,0 +1,1 @@
+"""The only writers: each step is load, ask, save, leave a job."""

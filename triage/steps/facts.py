@@ -1,0 +1,172 @@
+"""Gathers the facts that rules ask for from what storage keeps; it decides nothing and saves nothing."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from uuid import UUID
+
+from triage.actor import Officer
+from triage.calendar import london_day
+from triage.case import Allegation, Case, main_allegation
+from triage.deadline import Clock, clock_for, earliest_clock
+from triage.errors import BadAnswer
+from triage.escalation import AutomaticFacts, Escalation, PriorLetter, ThisReport, escalation
+from triage.finding import Finding
+from triage.offence import Offence
+from triage.outcome import Decider
+from triage.policy import Policy
+from triage.priority import Evidence, LaneFacts
+from triage.record import Letter
+from triage.steps.ports import Unit
+from triage.submission import Answers, Submission, answers_from
+
+PLAYABLE = "ok"
+UNKNOWN_KEEPER = "keeper"
+
+
+def clock_of(case: Case, one: Allegation, policy: Policy) -> Clock:
+    """The clock of an allegation; unconfirmed, the earliest of any offence it could plausibly be."""
+    offence = policy.offence(one.offence)
+    if one.confirmed:
+        return clock_for(offence, one.offence_on, case.received_at, policy)
+    return earliest_clock([offence], one.offence_on, case.received_at, policy)
+
+
+def answers_of(submission: Submission) -> Answers:
+    """The answers as they were signed: dates are held against the day they were sent, not today."""
+    received_at = submission.received_at
+    if received_at is None:
+        raise BadAnswer("signature", "The report has not been sent yet.")
+    return answers_from(submission.answers, received_at)
+
+
+def plays(submission: Submission) -> bool | None:
+    """Whether any file can be watched; None while none has been read."""
+    verdicts = [one.verdict for one in submission.footage if one.verdict is not None]
+    return PLAYABLE in verdicts if verdicts else None
+
+
+def evidence_of(submission: Submission, findings: Iterable[Finding], answers: Answers) -> Evidence:
+    """What the findings say about strength; what nothing was found about stays unknown."""
+    found = {one.kind for one in findings}
+    return Evidence(
+        plays=plays(submission),
+        has_camera_time=True if "gps_time" in found else None,
+        willing_for_court=answers.willing_for_court,
+    )
+
+
+def lane_facts_of(unit: Unit, case: Case, submission: Submission, answers: Answers) -> LaneFacts:
+    """What decides the lane, from the answers, the footage and who the vehicle belongs to."""
+    return LaneFacts(
+        words=answers.says,
+        in_danger_now=answers.in_danger_now,
+        injury=answers.hurt,
+        force_vehicle_or_staff=unit.staff.owns(case.registration),
+        plays=plays(submission),
+        plate_known=bool(case.registration),
+        duplicate=any(unit.submissions.is_known_elsewhere(one.sha256, submission.id) for one in submission.footage),
+    )
+
+
+def escalation_of(unit: Unit, case: Case, policy: Policy) -> Escalation:
+    """Which earlier letters about this vehicle count, and why the others do not."""
+    if not case.registration:
+        return Escalation(0, ())
+    letters = [_prior(unit, one) for one in unit.letters.list_for_registration(case.registration)]
+    submitter, household = _who(unit, case.submission_id)
+    this = ThisReport(
+        incident=str(case.id),
+        offence_on=case.offence_on,
+        keeper=keeper_name(unit, case.registration),
+        submitter=submitter,
+        household=household,
+        submitter_confirmed=submitter is not None,
+    )
+    return escalation(letters, this, policy.limits.escalation_months)
+
+
+def keeper_name(unit: Unit, registration: str) -> str | None:
+    """The pseudonym of a vehicle's keeper as they are known now; None while nobody has looked them up."""
+    keeper = unit.identity.find_keeper(registration)
+    return None if keeper is None else unit.pseudonym("|".join((keeper.name, *keeper.address)))
+
+
+def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: Policy) -> AutomaticFacts:
+    """Everything an automatic letter depends on; what no finding says stays unknown, and unknown is no."""
+    answers = answers_of(submission)
+    known = {one.kind: one for one in unit.findings.list_for(submission.id)}
+    plate = known.get("plate_read")
+    others = [one for one in unit.cases.list_for_registration(case.registration) if one.id != case.id]
+
+    def said(kind: str) -> bool | None:
+        value = known[kind].value if kind in known else None
+        return value if isinstance(value, bool) else None
+
+    keeper_kind = known["keeper_kind"].value if "keeper_kind" in known else None
+    metres = known["metres_from_home"].value if "metres_from_home" in known else None
+    return AutomaticFacts(
+        offences=tuple(policy.offence(one.offence) for one in case.allegations if one.open),
+        offence_on=case.offence_on,
+        received_on=london_day(case.received_at),
+        last_day=clock_of(case, main_allegation(case), policy).last_day,
+        injury_or_victim=answers.hurt or answers.endangered,
+        earlier_letters=len(unit.letters.list_for_registration(case.registration)),
+        in_area=said("in_area"),
+        plays=plays(submission),
+        plate_typed=case.vehicle.registration,
+        plate_read=str(plate.value) if plate else None,
+        plate_confidence=plate.confidence if plate else None,
+        make_agrees=said("make_agrees"),
+        colour_agrees=said("colour_agrees"),
+        other_open_case=any(one.decided_at is None for one in others),
+        same_incident_report=said("same_incident_report"),
+        keeper_kind=keeper_kind if isinstance(keeper_kind, str) else None,
+        keeper_changed=said("keeper_changed"),
+        clone_or_theft_marker=said("clone_or_theft_marker"),
+        emergency_vehicle=said("emergency_vehicle"),
+        trade_or_foreign_mark=said("trade_or_foreign_mark"),
+        looks_under_18=said("looks_under_18"),
+        metres_from_home=float(metres) if isinstance(metres, (int, float)) else None,
+        letter_bar=said("letter_bar"),
+    )
+
+
+def decider_of(unit: Unit, case: Case, officer: Officer) -> Decider:
+    """Who decides, and whether their own vehicle stands in the case."""
+    return Decider(officer.role, in_conflict=bool(case.registration) and case.registration in officer.registrations)
+
+
+def audit_number(case: Case) -> float:
+    """A number in [0, 1) that belongs to the case for ever, for the audit lane."""
+    return int.from_bytes(sha256(case.id.bytes).digest()[:6]) / 2**48
+
+
+def offences_of(case: Case, policy: Policy) -> tuple[Offence, ...]:
+    """The offences of the open allegations."""
+    return tuple(policy.offence(one.offence) for one in case.allegations if one.open)
+
+
+def _prior(unit: Unit, one: Letter) -> PriorLetter:
+    decision = unit.decisions.get(one.decision_id)
+    submitter, household = _who(unit, unit.cases.get(one.case_id).submission_id)
+    return PriorLetter(
+        incident=str(one.case_id),
+        level=one.kind,
+        automatic=decision.automatic,
+        presumed_delivered_on=one.served_on,
+        keeper=None if one.recipient == UNKNOWN_KEEPER else one.recipient,
+        submitter=submitter,
+        household=household,
+        submitter_confirmed=submitter is not None,
+        returned=one.state == "returned",
+        contest_upheld=one.state == "contested",
+        withdrawn=one.state == "void",
+    )
+
+
+def _who(unit: Unit, submission_id: UUID) -> tuple[str | None, str | None]:
+    """Pseudonyms of the person and their household: a shared last name counts as one household until it is known."""
+    person = unit.identity.find_submitter(submission_id)
+    if person is None or not person.signed_name:
+        return None, None
+    return unit.pseudonym(person.email), unit.pseudonym(person.name.split()[-1])

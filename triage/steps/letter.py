@@ -1,0 +1,169 @@
+"""Letter: what a letter may say, that it left, and the automatic ones that a supervisor approves or declines."""
+
+from datetime import date, time, timedelta
+from uuid import UUID
+
+from triage.actor import PRODUCT, Officer
+from triage.calendar import at_london
+from triage.case import Case, Stage, main_allegation
+from triage.deadline import keeper_reply_due, presumed_served
+from triage.errors import NotAllowedNow
+from triage.escalation import Answer, deserves_automatic_warning, next_level
+from triage.job import JobKind
+from triage.letter import ForceContact, LetterFacts, LetterKind, WarningLevel
+from triage.outcome import DISPOSAL, Outcome
+from triage.permission import Permission, require
+from triage.place import for_letter
+from triage.plate import display
+from triage.policy import Policy
+from triage.record import Decision, Letter, Proposal
+from triage.steps.decide import hold, told_of
+from triage.steps.facts import automatic_facts_of, decider_of
+from triage.steps.ports import Unit
+from triage.submission import words
+
+TOLD_FROM = time(9, 0)
+AUTOMATIC_REASON = "not_reviewed_in_time"
+
+
+def letter_facts(unit: Unit, letter_id: UUID, contact: ForceContact) -> LetterFacts:
+    """Everything the letter may say, and nothing else; the keeper as they are known now."""
+    letter = unit.letters.get(letter_id)
+    case = unit.cases.get(letter.case_id)
+    policy = unit.policy.on(unit.today)
+    offence = unit.policy.on(case.offence_on).offence(unit.decisions.get(letter.decision_id).offence)
+    keeper = unit.identity.find_keeper(letter.registration)
+    kind = LetterKind(letter.kind)
+    road, town = for_letter(case.place)
+    return LetterFacts(
+        kind=kind,
+        level=WarningLevel(next_level(letter.step, policy.ladder)) if kind is LetterKind.WARNING else None,
+        reference=letter.reference,
+        recipient_name="The registered keeper" if keeper is None else keeper.name,
+        recipient_address=(f"Vehicle {display(letter.registration)}", "Address not yet looked up")
+        if keeper is None
+        else keeper.address,
+        registration=display(letter.registration),
+        offence_at=case.occurred_at,
+        road=road,
+        town=town,
+        offence_title=offence.title[:120],
+        offence_law=offence.law[:160],
+        letter_on=unit.today,
+        reply_by=_reply_by(kind, unit.today, policy),
+        contact=contact,
+    )
+
+
+def about_to_send(unit: Unit, letter_id: UUID, channel: str) -> Letter | None:
+    """Look again before anything leaves: the attempt is on record first. None when it must not leave any more."""
+    letter = unit.letters.get(letter_id)
+    if letter.state != "queued":
+        return None
+    unit.letters.attempt(letter, channel)
+    return letter
+
+
+def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, posted_on: date) -> None:
+    """It left: the day it is presumed served follows, and the reporter may be told from then on."""
+    letter = unit.letters.get(letter_id)
+    policy = unit.policy.on(unit.today)
+    served_on = presumed_served(posted_on, policy.holidays)
+    if not unit.letters.sent(letter_id, sha256=sha256, pages=pages, posted_on=posted_on, served_on=served_on):
+        return
+    unit.history.add(
+        letter.case_id,
+        "letter_sent",
+        PRODUCT,
+        {
+            "letter": str(letter_id),
+            "kind": letter.kind,
+            "step": letter.step,
+            "sha256": sha256,
+            "posted_on": posted_on.isoformat(),
+            "served_on": served_on.isoformat(),
+            "rule": letter.rule,
+        },
+    )
+    if letter.kind in (LetterKind.NOTICE.value, LetterKind.S172_ALONE.value):
+        # Never earlier than service: a reporter must not know of a notice before its keeper does.
+        unit.jobs.leave(
+            JobKind.FEEDBACK,
+            letter.case_id,
+            once=f"feedback:{letter.decision_id}",
+            run_after=at_london(served_on, TOLD_FROM),
+        )
+
+
+def propose_automatic(unit: Unit, case_id: UUID) -> Answer:
+    """Propose an automatic letter, if every condition is known to hold; asked when listed and asked again now."""
+    case = unit.cases.get_locked(case_id)
+    if case.stage is not Stage.PRIORITISED or not case.open or case.is_claimed(unit.now):
+        return Answer(False, ("Somebody is looking at it, or it has been decided.",))
+    answer = _deserves(unit, case)
+    if answer:
+        unit.proposals.leave(case_id, answer.because, once=f"automatic:{case_id}")
+        unit.history.add(case_id, "automatic_proposed", PRODUCT, {"policy": case.policy_version})
+    return answer
+
+
+def approve(unit: Unit, proposal_id: UUID, version: int, *, by: Officer) -> Decision:
+    """A supervisor approves one automatic letter, having seen it; every condition is asked again."""
+    proposal, case = _waiting(unit, proposal_id, by)
+    case = unit.cases.get_as_read(case.id, version)
+    answer = _deserves(unit, case)
+    if not answer:
+        raise NotAllowedNow(f"The letter can no longer be sent automatically. {answer.because[0]}")
+    if decider_of(unit, case, by).in_conflict:
+        raise NotAllowedNow("Your own vehicle stands in this case, so somebody else decides it.")
+    policy = unit.policy.on(unit.today)
+    decision = Decision(
+        id=unit.new_id(),
+        case_id=case.id,
+        case_version=case.version,
+        outcome=Outcome.WARNING_LETTER,
+        reason=AUTOMATIC_REASON,
+        offence=main_allegation(case).offence,
+        step=0,
+        automatic=True,
+        note="",
+        seconds_played=0.0,
+        decided_by=by.id,
+        role=by.role,
+        policy_version=policy.version,
+        at=unit.now,
+        final_at=unit.now + timedelta(seconds=policy.limits.hold_seconds),
+    )
+    unit.proposals.decide(proposal.id, "approved", by.id, "")
+    payload = {"decision": str(decision.id), "proposal": str(proposal.id)}
+    unit.history.add(case.id, "automatic_approved", by.actor, payload)
+    hold(unit, case, decision, told_of(decision, DISPOSAL[decision.outcome], None), by=by)
+    return decision
+
+
+def decline(unit: Unit, proposal_id: UUID, why: str, *, by: Officer) -> None:
+    """A supervisor declines: the case stays where it is, for a person."""
+    proposal, case = _waiting(unit, proposal_id, by)
+    unit.proposals.decide(proposal.id, "declined", by.id, words("why", why, "why you decline", limit=500))
+    unit.history.add(case.id, "automatic_declined", by.actor, {"proposal": str(proposal.id)})
+
+
+def _deserves(unit: Unit, case: Case) -> Answer:
+    policy = unit.policy.on(unit.today)
+    submission = unit.submissions.get(case.submission_id)
+    return deserves_automatic_warning(automatic_facts_of(unit, case, submission, policy), policy, unit.today)
+
+
+def _waiting(unit: Unit, proposal_id: UUID, by: Officer) -> tuple[Proposal, Case]:
+    require(by.role, Permission.LETTER_APPROVE)
+    proposal = unit.proposals.get_locked(proposal_id)
+    if proposal.state != "waiting":
+        raise NotAllowedNow(f"This proposal has already been {proposal.state}.")
+    return proposal, unit.cases.get_locked(proposal.case_id)
+
+
+def _reply_by(kind: LetterKind, today: date, policy: Policy) -> date:
+    """The last day to answer a s.172 request, or to contest any other letter."""
+    if kind in (LetterKind.NOTICE, LetterKind.S172_ALONE):
+        return keeper_reply_due(presumed_served(today, policy.holidays))
+    return today + timedelta(days=policy.limits.contest_days)

@@ -1,0 +1,151 @@
+"""Prioritise: the clocks of each allegation, the rank of the case, its lane, and an alarm where one is due."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from triage.actor import PRODUCT
+from triage.case import Allegation, Case, Stage, main_allegation, moved
+from triage.deadline import Clock, clock_for, standing
+from triage.finding import JsonValue
+from triage.job import JobKind
+from triage.offence import Offence
+from triage.policy import Policy
+from triage.priority import (
+    Lane,
+    LaneFacts,
+    Rank,
+    RankedAllegation,
+    allegation_key,
+    lane_for,
+    rank,
+    strength,
+    urgent_reasons,
+)
+from triage.steps.facts import (
+    answers_of,
+    audit_number,
+    clock_of,
+    escalation_of,
+    evidence_of,
+    lane_facts_of,
+    offences_of,
+)
+from triage.steps.ports import Unit
+
+
+def prioritise(unit: Unit, case_id: UUID) -> Case:
+    """Rank a case on what is known now. Running again on the same facts changes nothing, not even its version."""
+    case = unit.cases.get_locked(case_id)
+    if case.stage not in (Stage.EXTRACTED, Stage.PRIORITISED):
+        return case
+    submission = unit.submissions.get(case.submission_id)
+    answers = answers_of(submission)
+    policy = unit.policy.on(unit.today)
+    step = escalation_of(unit, case, policy).step
+    evidence = evidence_of(submission, unit.findings.list_for(submission.id), answers)
+    clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}
+    chances = {
+        one.id: strength(policy.offence(one.offence), evidence, policy.strength, policy.rank)
+        for one in case.allegations
+    }
+    ranked = replace(
+        case,
+        allegations=tuple(
+            _clocked(case, one, clocks[one.id], chances[one.id], step, policy) for one in case.allegations
+        ),
+    )
+    facts = lane_facts_of(unit, case, submission, answers)
+    place = _rank_of(ranked, clocks, policy, step)
+    earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
+    lane = lane_for(
+        facts, offences_of(case, policy), standing(earliest, unit.now), place.tier, audit_number(case), policy
+    )
+    placed = _placed(ranked, place, earliest, lane)
+    if placed == case:
+        return case
+    _alarm(unit, placed, facts, policy)
+    return unit.cases.save(placed, by=PRODUCT, action="prioritised", payload=_told(placed, place, policy, step))
+
+
+def pass_last_day(unit: Unit, case_id: UUID) -> None:
+    """The last ordinary day went by: a person is told, and what is left is theirs to choose.
+
+    The sweep that found the case only made a list; whether it still is so is asked again here.
+    """
+    case = unit.cases.get_locked(case_id)
+    binding = clock_of(case, main_allegation(case), unit.policy.on(unit.today))
+    if not case.open or case.overdue_at is not None or unit.today <= binding.last_day:
+        return
+    late = unit.cases.save(
+        replace(case, overdue_at=unit.now, lane=Lane.RESCUE.value if case.last_post is not None else case.lane),
+        by=PRODUCT,
+        action="out_of_time",
+        payload={"last_day": binding.last_day.isoformat(), "offence": binding.offence},
+    )
+    rescue = f"It can be served another way until {case.service_deadline:%d %B %Y}." if case.service_deadline else ""
+    words = f"{case.reference}: nobody decided by the last day, {binding.last_day:%d %B %Y}. {rescue}".strip()
+    unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}")
+    unit.jobs.leave(JobKind.PROPOSE, late.id, once=f"propose:{late.id}:{late.version}")
+
+
+def _clocked(case: Case, one: Allegation, binding: Clock, chance: float, step: int, policy: Policy) -> Allegation:
+    """The allegation with its own dates, and the key that its binding clock gives it."""
+    offence: Offence = policy.offence(one.offence)
+    own = clock_for(offence, one.offence_on, case.received_at, policy)
+    key = None if offence.rank is None else allegation_key(offence, binding.due_at, chance, step, policy.rank)[0]
+    return replace(
+        one,
+        rank_key=key,
+        strength=chance,
+        service_deadline=own.service_deadline,
+        last_post=own.last_post,
+        decision_due=own.decision_due,
+        summary_limit=own.summary_limit,
+        due_at=binding.due_at,
+    )
+
+
+def _rank_of(case: Case, clocks: dict[UUID, Clock], policy: Policy, step: int) -> Rank:
+    allegations: Sequence[RankedAllegation] = [
+        RankedAllegation(policy.offence(one.offence), clocks[one.id].due_at, one.strength)
+        for one in case.allegations
+        if one.open
+    ]
+    return rank(allegations, step, policy)
+
+
+def _placed(case: Case, place: Rank, earliest: Clock, lane: Lane) -> Case:
+    return replace(
+        case,
+        stage=case.stage if case.stage is Stage.PRIORITISED else moved(case, Stage.PRIORITISED),
+        lane=lane.value,
+        open=case.open if case.stage is Stage.PRIORITISED else True,
+        rank_key=place.key,
+        tier=place.tier,
+        rank=tuple({"words": one.words, "days": round(one.days, 3)} for one in place.addends),
+        service_deadline=earliest.service_deadline,
+        last_post=earliest.last_post,
+        decision_due=earliest.decision_due,
+        due_at=earliest.due_at,
+    )
+
+
+def _alarm(unit: Unit, case: Case, facts: LaneFacts, policy: Policy) -> None:
+    for words in urgent_reasons(facts, policy):
+        unit.alarms.sound("urgent", case.id, f"{case.reference}: {words}.", once=f"urgent:{case.id}")
+
+
+def _told(case: Case, place: Rank, policy: Policy, step: int) -> dict[str, JsonValue]:
+    main = main_allegation(case)
+    return {
+        "rank_key": place.key,
+        "tier": place.tier,
+        "lane": case.lane,
+        "offence": place.offence,
+        "in_filter": policy.offence(main.offence).in_filter,
+        "escalation_step": step,
+        "last_post": None if case.last_post is None else case.last_post.isoformat(),
+        "due_at": None if case.due_at is None else case.due_at.isoformat(),
+        "policy": policy.version,
+    }
