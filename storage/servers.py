@@ -43,7 +43,7 @@ class Server:
     program: KeptProgram | None = None
     log_began: int = 0
 
-    def launch(self, port: int = 0) -> None:
+    def launch(self, port: int = 0) -> KeptProgram:
         """Start it at this port, 0 for any free one, without waiting."""
         self.let_go()
         self.port = port or free_port()
@@ -57,6 +57,7 @@ class Server:
             grace_seconds=30.0,
             held=self.held,
         )
+        return self.program
 
     def wait_until_ready(self) -> None:
         """Return when it answers; at another port if somebody took this one meanwhile. Raises CannotStart."""
