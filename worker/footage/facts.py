@@ -104,6 +104,12 @@ class Extraction:
         """The verdict in words for the person who meets it."""
         return self.verdict.sentence
 
+    @property
+    def is_watchable(self) -> bool:
+        """True when there are pictures an officer can be shown."""
+        pictures = self.container.frame_count if self.container else None
+        return self.verdict in {Verdict.OK, Verdict.TRUNCATED} and bool(pictures)
+
     def with_verdict(self, verdict: Verdict) -> "Extraction":
         """The same facts under another verdict."""
         return replace(self, verdict=verdict)

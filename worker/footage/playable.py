@@ -31,30 +31,36 @@ def may_rewrap(stream: VideoStream) -> bool:
     return context is not None and context.name == "h264" and stream.pix_fmt in FIT_TO_REWRAP
 
 
-def rewrap(container: InputContainer, stream: VideoStream, writer: Writer) -> str:
-    """Copy the coded pictures and sound into a fresh MP4. Returns the arguments that would make it again."""
+def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: Writer) -> str:
+    """Copy the coded pictures and sound into a fresh MP4 in which picture ``first`` (stream units) is at zero.
+
+    Returns the arguments that would make it again.
+    """
     sound = _sound(container)
     output = av.open(writer, "w", format="mp4", options={"fflags": "+bitexact"})
     copies: dict[int, Stream] = {stream.index: output.add_stream_from_template(stream)}
     if sound:
         copies[sound.index] = output.add_stream_from_template(sound)
-    start: Fraction | None = None
+    start = first * (stream.time_base or Fraction(1, CLOCK))
     kept: list[Stream] = [stream, sound] if sound else [stream]
     for packet in packets(container, *kept, on_damage=lambda: None):
-        if packet.size == 0 or packet.dts is None or packet.time_base is None:
-            continue
-        if start is None and isinstance(packet.stream, VideoStream):
-            start = min(packet.pts or packet.dts, packet.dts) * packet.time_base
-        if start is None:
-            continue
-        shift = round(start / packet.time_base)
-        packet.dts -= shift
-        packet.pts = None if packet.pts is None else packet.pts - shift
-        packet.stream = copies[packet.stream.index]
-        if packet.dts >= 0:
+        is_sound = packet.stream.index != stream.index
+        if packet.size and _move(packet, start, keep_early=not is_sound):
+            packet.stream = copies[packet.stream.index]
             output.mux(packet)
     output.close()
     return "rewrap"
+
+
+def _move(packet: "Packet[Stream]", start: Fraction, *, keep_early: bool) -> bool:
+    """Shift a packet's times so that ``start`` seconds becomes zero. False when it is to be left out."""
+    if packet.dts is None or packet.time_base is None:
+        return False
+    shift = round(start / packet.time_base)
+    packet.dts -= shift
+    packet.pts = None if packet.pts is None else packet.pts - shift
+    # Pictures may be decoded before zero, for others to be shown from them; sound before zero has no picture.
+    return keep_early or packet.dts >= 0
 
 
 class Encoder:
@@ -89,15 +95,10 @@ class Encoder:
 
     def take_sound(self, packet: "Packet[Stream]") -> None:
         """Copy one packet of sound, moved to the first picture's beginning."""
-        if not self.sound_copy or not self.sound or packet.stream.index != self.sound.index or packet.dts is None:
+        if self.sound_copy is None or self.sound is None or self.first is None:
             return
-        if self.first is None:
-            return
-        shift = round(self.first * self.source_base / (packet.time_base or self.source_base))
-        packet.dts -= shift
-        packet.pts = None if packet.pts is None else packet.pts - shift
-        packet.stream = self.sound_copy
-        if packet.dts >= 0:
+        if packet.stream.index == self.sound.index and _move(packet, self.first * self.source_base, keep_early=False):
+            packet.stream = self.sound_copy
             self.output.mux(packet)
 
     def finish(self) -> str:

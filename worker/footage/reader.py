@@ -191,7 +191,7 @@ def _watch(reading: Reading, demuxer: str, timeline: probe.Timeline, album: Albu
             reading.tell(2, 0.0)
             container, stream = _open(reading, demuxer)
             writer = Writer(wanted)
-            arguments = playable.rewrap(container, stream, writer)
+            arguments = playable.rewrap(container, stream, min(watched.pts), writer)
             index_first(writer)
             return watched, arguments
         container, stream = _open(reading, demuxer)

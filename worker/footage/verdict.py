@@ -25,15 +25,10 @@ class Verdict(StrEnum):
         """What is shown beside the file."""
         return SENTENCES[self]
 
-    @property
-    def is_watchable(self) -> bool:
-        """True when there are pictures an officer can be shown."""
-        return self in {Verdict.OK, Verdict.TRUNCATED}
-
 
 SENTENCES = {
     Verdict.OK: "The video was read completely.",
-    Verdict.TRUNCATED: "The video ends before its own index says it should; what is there can be watched.",
+    Verdict.TRUNCATED: "The file was cut short: it ends before it says it does. What came before may still play.",
     Verdict.NO_PICTURE: "The file has no moving picture that can be read.",
     Verdict.LOCATION_LOG: "This is a camera's location log, not a video; please send the video it belongs to.",
     Verdict.NOT_A_VIDEO: "This is not a video file.",
