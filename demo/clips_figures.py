@@ -144,41 +144,32 @@ def paint_stop_line(canvas: Canvas, view: View, light: Light, z: float) -> None:
 
 def paint_zebra(canvas: Canvas, view: View, light: Light, z: float) -> None:
     """A zebra crossing with its zigzags and two beacons."""
-    for start in np.arange(-2.0, 5.4, 1.2):
-        ground(canvas, view, (float(start), float(start) + 0.6), (z, z + 2.8), light.on(_PAINT))
-    for step in range(4):
-        near = z - 9.0 + 2.0 * step
-        for x in (-1.75, 1.6):
-            a, b = (x, x + 0.28) if step % 2 else (x + 0.28, x)
-            if near > 2:
-                corners = [
-                    view.at(a, 0, near),
-                    view.at(b, 0, near + 2),
-                    view.at(b + 0.1, 0, near + 2),
-                    view.at(a + 0.1, 0, near),
-                ]
-                fill(canvas, corners, light.on(_PAINT))
+    for number in range(7):
+        left = -2.0 + 1.2 * number
+        ground(canvas, view, (left, left + 0.6), (z, z + 2.8), light.on(_PAINT))
+    for x in (-1.75, 1.6):
+        _paint_zigzag(canvas, view, light, x, z - 9.0)
     for x in (-2.6, 6.1):
-        for band in range(6):
-            colour = light.on((34, 34, 34) if band % 2 else (232, 232, 232))
-            low = band * 0.42
-            fill(
-                canvas,
-                [
-                    view.at(x - 0.05, low, z),
-                    view.at(x - 0.05, low + 0.42, z),
-                    view.at(x + 0.05, low + 0.42, z),
-                    view.at(x + 0.05, low, z),
-                ],
-                colour,
-            )
-        centre = view.at(x, 2.68, z)
-        cv2.circle(
-            canvas,
-            (round(centre[0]), round(centre[1])),
-            max(1, round(0.17 * view.scale(z))),
-            (40, 170, 250),
-            -1,
-            cv2.LINE_AA,
-        )
-        glow(canvas, centre, 0.7 * view.scale(z), (20, 90, 140))
+        _paint_beacon(canvas, view, light, x, z)
+
+
+def _paint_zigzag(canvas: Canvas, view: View, light: Light, x: float, start: float) -> None:
+    """Four legs of two metres each on the approach, where nobody may stop or overtake."""
+    for leg in range(4):
+        near = start + 2.0 * leg
+        first, last = (x, x + 0.28) if leg % 2 else (x + 0.28, x)
+        if near > 2:
+            corners = [view.at(first, 0, near), view.at(last, 0, near + 2)]
+            corners += [view.at(last + 0.1, 0, near + 2), view.at(first + 0.1, 0, near)]
+            fill(canvas, corners, light.on(_PAINT))
+
+
+def _paint_beacon(canvas: Canvas, view: View, light: Light, x: float, z: float) -> None:
+    for band in range(6):
+        low, high = band * 0.42, band * 0.42 + 0.42
+        corners = [view.at(x - 0.05, low, z), view.at(x - 0.05, high, z)]
+        corners += [view.at(x + 0.05, high, z), view.at(x + 0.05, low, z)]
+        fill(canvas, corners, light.on((34, 34, 34) if band % 2 else (232, 232, 232)))
+    centre, globe = view.at(x, 2.68, z), max(1, round(0.17 * view.scale(z)))
+    cv2.circle(canvas, (round(centre[0]), round(centre[1])), globe, (40, 170, 250), -1, cv2.LINE_AA)
+    glow(canvas, centre, 0.7 * view.scale(z), (20, 90, 140))

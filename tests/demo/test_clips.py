@@ -31,7 +31,7 @@ from demo.scenes import (
     smaller,
 )
 from demo.track import fix_at, place_at
-from demo.track_boxes import boxes_in
+from demo.track_boxes import add_track, box, boxes_in
 
 NOON = datetime(2026, 11, 14, 12, 0, 0, tzinfo=UTC)
 
@@ -278,3 +278,12 @@ def test_a_clip_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     job = (tmp_path / "missing" / "clip.mp4", a_scene(width=160, height=90, seconds=1.0))
     with pytest.raises(FileNotFoundError):
         draw_many([job], processes=1)
+
+
+@pytest.mark.parametrize("content", [box(b"moov") + box(b"mdat"), b"\0\0\0\x01mdat" + b"\0" * 16])
+def test_a_file_of_another_shape_is_refused_and_left_as_it_was(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "other.mp4"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"moov|size"):
+        add_track(path, a_scene())
+    assert path.read_bytes() == content
