@@ -258,6 +258,25 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
         start_services(tmp_path / "home")
 
 
+@pytest.mark.parametrize(
+    ("prefix", "sentence"),
+    [
+        (("env",), "start opsnap as the owner of these folders, or choose with --home one that is root's"),
+        ((), "Postgres could not make its files in .*: initdb: error: could not open the folder: Permission denied"),
+    ],
+)
+def test_a_closed_folder_is_explained_to_root_and_to_others(
+    tmp_path: Path, prefix: tuple[str, ...], sentence: str
+) -> None:
+    initdb = tmp_path / "initdb"
+    initdb.write_text("#!/bin/sh\necho 'initdb: error: could not open the folder: Permission denied' >&2\nexit 1\n")
+    initdb.chmod(0o700)
+    programs = binaries.PostgresPrograms(tmp_path, 18, prefix)
+    with pytest.raises(CannotStart, match=sentence):
+        servers.make_cluster(programs, tmp_path / "postgres", "secret", durable=False)
+    assert not (tmp_path / ".initdb-password").exists()
+
+
 def test_a_very_long_home_works(tmp_path: Path) -> None:
     with start_services(tmp_path / ("long-" * 30) / "home", fast=True) as services:
         assert answer(services.app_url, "SELECT 1") == 1
