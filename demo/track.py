@@ -106,7 +106,8 @@ def free_gps_block(fix: Fix) -> bytes:
     """One fix as Novatek cameras keep it: a `free` box whose payload begins with "GPS ".
 
     Little-endian from byte 48: hour, minute, second, year of the century, month, day; fix, hemispheres; latitude,
-    longitude (dddmm.mmmm), knots and course as floats. The clock is the satellites' UTC, never the camera's. Layout as published for the Viofo A119 and its kin.
+    longitude (dddmm.mmmm), knots and course as floats. The clock is the satellites' UTC, never the camera's.
+    Layout as published for the Viofo A119 and its kin.
     """
     head = struct.pack(">I8s", FREE_GPS_BLOCK, b"freeGPS ") + struct.pack("<I", 0x4C)
     moment = fix.at
