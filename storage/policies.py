@@ -13,7 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.errors import Missing
 from storage.tables.staff import policy_version
-from triage.letter import LetterWordings, parse_wordings
+from triage.force import parse_contact
+from triage.letter import ForceContact, LetterWordings, parse_wordings
 from triage.policy import Policy, parse_policy
 
 
@@ -42,6 +43,7 @@ class Policies:
         text = json.dumps(documents, sort_keys=True)
         policy = parse_policy(documents["offences"], documents["policy"], _days(documents["holidays"]))
         parse_wordings(documents["letters"])
+        parse_contact(documents["policy"])
         self._connection.execute(
             insert(policy_version)
             .values(
@@ -74,6 +76,13 @@ class Policies:
         if row is None:
             raise Missing("No policy has been loaded yet.")
         return parse_wordings(row.letters)
+
+    def contact(self) -> ForceContact:
+        """The force as its letters name it now."""
+        row = self._connection.execute(
+            select(policy_version.c.policy).order_by(policy_version.c.version.desc()).limit(1)
+        ).one()
+        return parse_contact(row.policy)
 
     def _parsed(self, sha256: str) -> Policy:
         # Asked for on every request: the version is immutable, so one parse serves the process.

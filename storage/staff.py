@@ -82,7 +82,7 @@ class Staff:
         """Whether a vehicle belongs to somebody who works here (normalised registration)."""
         if not registration:
             return False
-        query = select(staff.c.id).where(staff.c.registrations.any(registration)).limit(1)
+        query = select(staff.c.id).where(staff.c.registrations.contains([registration])).limit(1)
         return self._connection.execute(query).one_or_none() is not None
 
     def names(self) -> dict[str, str]:

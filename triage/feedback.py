@@ -31,13 +31,12 @@ class Progress(StrEnum):
 class FeedbackFacts:
     """One vehicle's case as the status page may use it. Days are London days; None is not yet.
 
-    `letter_follows` says whether the decision sends a letter; `letter_served_on` is its presumed service.
+    `letter_served_on` is the presumed service of the letter that follows.
     """
 
     progress: Progress
     outcome: Outcome | None = None
     is_final: bool = False
-    letter_follows: bool = False
     letter_served_on: date | None = None
     watched: bool = False
     victim: bool = False
@@ -63,10 +62,10 @@ def outcome_class(outcome: Outcome) -> OutcomeClass:
 
 
 def may_be_told(facts: FeedbackFacts, today: date) -> bool:
-    """Whether the decision may be spoken of: final, and never earlier than the service of its letter."""
+    """Whether the decision may be spoken of: final, and a notice never earlier than its service."""
     if facts.progress is not Progress.DECIDED or not facts.is_final or facts.outcome is None:
         return False
-    if facts.letter_follows or facts.outcome is Outcome.NOTICE:
+    if facts.outcome is Outcome.NOTICE:
         return facts.letter_served_on is not None and today >= facts.letter_served_on
     return True
 

@@ -77,6 +77,11 @@ def fresh_database(services: Addresses, template: str, name: str) -> tuple[str, 
     return services.database_url(OWNER, name), services.database_url(APP, name)
 
 
+def new_database(services: Addresses, name: str) -> tuple[str, str]:
+    """A new, empty database; answers (owner_url, app_url)."""
+    return fresh_database(services, "template1", name)
+
+
 def host_services(folder: Path) -> None:
     """Keep the services until no worker of the run is left, then take their files away."""
     with start_services(folder / "home", fast=True) as services:

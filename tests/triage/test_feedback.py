@@ -12,9 +12,7 @@ from triage.outcome import Outcome
 WORDS = policy().feedback.words
 SILENT = replace(policy(), feedback=replace(policy().feedback, tell_outcome=False))
 TODAY = date(2025, 11, 19)
-NOTICE = FeedbackFacts(
-    Progress.DECIDED, Outcome.NOTICE, is_final=True, letter_follows=True, letter_served_on=TODAY, watched=True
-)
+NOTICE = FeedbackFacts(Progress.DECIDED, Outcome.NOTICE, is_final=True, letter_served_on=TODAY, watched=True)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -53,7 +51,7 @@ def test_nothing_is_told_before_the_notice_is_served(served_on: date | None, tod
 
 
 def test_a_notice_without_a_letter_to_the_keeper_waits_for_its_service_too() -> None:
-    facts = replace(NOTICE, letter_follows=False, letter_served_on=None)
+    facts = replace(NOTICE, letter_served_on=None)
     assert status_lines(facts, policy(), TODAY) == (WORDS["reviewing"],)
 
 

@@ -10,7 +10,7 @@ from triage.deadline import keeper_reply_due, presumed_served
 from triage.errors import NotAllowedNow
 from triage.escalation import Answer, deserves_automatic_warning, next_level
 from triage.job import JobKind
-from triage.letter import ForceContact, LetterFacts, LetterKind, WarningLevel
+from triage.letter import LetterFacts, LetterKind, WarningLevel, law_in_words, offence_in_words
 from triage.outcome import DISPOSAL, Outcome
 from triage.permission import Permission, require
 from triage.place import for_letter
@@ -26,7 +26,7 @@ TOLD_FROM = time(9, 0)
 AUTOMATIC_REASON = "not_reviewed_in_time"
 
 
-def letter_facts(unit: Unit, letter_id: UUID, contact: ForceContact) -> LetterFacts:
+def letter_facts(unit: Unit, letter_id: UUID) -> LetterFacts:
     """Everything the letter may say, and nothing else; the keeper as they are known now."""
     letter = unit.letters.get(letter_id)
     case = unit.cases.get(letter.case_id)
@@ -47,11 +47,11 @@ def letter_facts(unit: Unit, letter_id: UUID, contact: ForceContact) -> LetterFa
         offence_at=case.occurred_at,
         road=road,
         town=town,
-        offence_title=offence.title[:120],
-        offence_law=offence.law[:160],
+        offence_title=offence_in_words(offence.title),
+        offence_law=law_in_words(offence.law),
         letter_on=unit.today,
         reply_by=_reply_by(kind, unit.today, policy),
-        contact=contact,
+        contact=unit.policy.contact(),
     )
 
 

@@ -9,7 +9,7 @@ from triage.actor import Actor, Officer
 from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
-from triage.letter import LetterWordings
+from triage.letter import ForceContact, LetterWordings
 from triage.policy import Policy
 from triage.record import Decision, Derived, Keeper, Letter, Proposal
 from triage.submission import Footage, Submission, Submitter
@@ -127,6 +127,7 @@ class Policies(Protocol):
 
     def on(self, day: date) -> Policy: ...
     def wordings(self) -> LetterWordings: ...
+    def contact(self) -> ForceContact: ...
 
 
 class Staff(Protocol):
