@@ -142,7 +142,7 @@ def make_cluster(programs: PostgresPrograms, folder: Path, password: str, *, dur
         reason = failed.stderr.strip().splitlines() or ["no reason given"]
         if programs.prefix and "Permission denied" in reason[-1] + reason[0]:
             raise CannotStart(
-                f"Postgres, which root runs under a borrowed identity, may not enter {folder.parent} or its own programs; "
+                f"Postgres, which root runs under another identity, may not enter {folder.parent} or its own programs; "
                 "start opsnap as the owner of these folders, or choose with --home one that is root's."
             ) from failed
         raise CannotStart(f"Postgres could not make its files in {folder}: {reason[0]}") from failed
