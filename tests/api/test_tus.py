@@ -37,8 +37,8 @@ def checksum(content: bytes) -> dict[str, str]:
     return {"Upload-Checksum": "sha256 " + base64.b64encode(hashlib.sha256(content).digest()).decode()}
 
 
-def announce(web: httpx.Client, length: int = len(CLIP), **headers: str) -> str:
-    told = web.post("/uploads", headers=TUS | {"Upload-Length": str(length)} | headers)
+def announce(web: httpx.Client, length: int = len(CLIP), headers: dict[str, str] | None = None) -> str:
+    told = web.post("/uploads", headers=TUS | {"Upload-Length": str(length)} | (headers or {}))
     assert told.status_code == 201, told.text
     return told.headers["Location"]
 
@@ -75,7 +75,7 @@ def test_the_server_tells_what_it_can_do_without_being_told_a_version(web: httpx
 def test_a_file_is_announced_sent_in_parts_and_kept_with_the_hash_of_what_was_sent(
     web: httpx.Client, house: House
 ) -> None:
-    where = announce(web, **{"Upload-Metadata": metadata(filename="ride.mp4", filetype="video/mp4")})
+    where = announce(web, headers={"Upload-Metadata": metadata(filename="ride.mp4", filetype="video/mp4")})
     assert where.startswith("/uploads/")
     begun = web.head(where, headers=TUS)
     assert (begun.status_code, begun.headers["Upload-Offset"]) == (200, "0")
@@ -223,7 +223,7 @@ def test_400_for_a_part_without_an_offset(web: httpx.Client, told: str | None) -
     ],
 )
 def test_a_file_name_is_reduced_to_what_can_be_shown(web: httpx.Client, house: House, told: str, shown: str) -> None:
-    where = announce(web, **{"Upload-Metadata": metadata(filename=told, filetype="video/mp4\r\nX: y")})
+    where = announce(web, headers={"Upload-Metadata": metadata(filename=told, filetype="video/mp4\r\nX: y")})
     row = house.ledger.row(id_in(where))
     assert row is not None
     assert row["filename"] == shown
@@ -359,7 +359,7 @@ def test_413_for_one_file_too_many_leaves_nothing_behind(tmp_path: Path) -> None
         refused = web.post("/uploads", headers=TUS | {"Upload-Length": "5"})
         assert (refused.status_code, code_of(refused)) == (413, "too_many_files")
         assert len(list((tmp_path / "spool").glob("*.part"))) == 1
-        assert announce(web, **{"X-Owner": "ben"})
+        assert announce(web, headers={"X-Owner": "ben"})
 
 
 def test_the_spool_and_the_files_can_be_read_only_by_the_service(web: httpx.Client, house: House) -> None:

@@ -211,8 +211,8 @@ class House:
 def served(home: Path, *, floor_bytes: int = 0, **limits: float) -> Iterator[House]:
     """A house with its server running; whatever happens, the server ends."""
     house = House(home, {"max_file_bytes": 2**26, "max_files": 10_000} | limits, floor_bytes)
-    house.start()
     try:
+        house.start()
         yield house
     finally:
         house.kill()

@@ -336,7 +336,7 @@ def test_without_an_address_the_files_are_in_a_folder_of_the_home(tmp_path: Path
     assert (tmp_path / "files" / KEY).read_bytes() == CLIP
 
 
-def test_with_an_address_the_files_are_in_its_bucket_and_its_absence_is_a_sentence(tmp_path: Path) -> None:
+def test_with_an_address_the_files_are_in_its_bucket(tmp_path: Path) -> None:
     settings = Settings(
         home=tmp_path,
         files_url="s3://footage/force",
@@ -344,8 +344,7 @@ def test_with_an_address_the_files_are_in_its_bucket_and_its_absence_is_a_senten
         files_access_key_id=SecretStr("key"),
         files_secret_access_key=SecretStr("secret"),
     )
-    files = files_from(settings)
-    assert isinstance(files, Bucket)
+    assert isinstance(files_from(settings), Bucket)
 
 
 def test_a_bucket_that_does_not_answer_is_unavailable_at_every_door(tmp_path: Path) -> None:
