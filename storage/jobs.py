@@ -84,6 +84,15 @@ class Jobs:
         )
         self._connection.execute(select(func.pg_notify(BELL, kind.value)))
 
+    def arm(self, kind: JobKind, subject: UUID, *, once: str) -> None:
+        """Want something done again and again: a finished job under this key waits anew, one under way is left."""
+        self.leave(kind, subject, once=once)
+        self._connection.execute(
+            job.update()
+            .where(job.c.once == once, job.c.state.in_(("done", "dead")))
+            .values(state="waiting", attempt=0, rings=0, rung_at=None, run_after=_clock(), ended_at=None)
+        )
+
     def take(self, job_id: UUID, *, seconds: int) -> Job | None:
         """Lease a waiting job that is due; None when it is done, running elsewhere or not due yet."""
         row = self._connection.execute(
@@ -111,21 +120,22 @@ class Jobs:
         self._fenced(taken, {"progress": dict(progress)})
         self._connection.execute(select(func.pg_notify(BELL, f"progress:{taken.subject}")))
 
-    def finish(self, taken: Job) -> None:
-        """Done, in the transaction that holds the result."""
-        self._fenced(taken, {"state": "done", "ended_at": _clock(), "lease_until": None, "last_error": None})
+    def finish(self, taken: Job, *, note: str | None = None) -> None:
+        """Done, in the transaction that holds the result; ``note`` says why a rule wanted nothing done."""
+        self._fenced(taken, {"state": "done", "ended_at": _clock(), "lease_until": None, "last_error": note})
         self._connection.execute(select(func.pg_notify(BELL, f"done:{taken.subject}")))
 
-    def try_again(self, taken: Job, why: str, *, delay_s: float) -> None:
-        """An expected fault: wait and run again, or give up after the last attempt."""
+    def try_again(self, taken: Job, why: str, *, delay_s: float) -> str:
+        """A fault: wait and run again, or give up after the last attempt. The state it is left in."""
         if taken.attempt >= MAX_ATTEMPTS:
             self.park(taken, why)
-            return
+            return "dead"
         self._fenced(
             taken,
             {"state": "waiting", "run_after": _in(delay_s), "last_error": why, "rung_at": None, "lease_until": None},
         )
         self._connection.execute(select(func.pg_notify(BELL, taken.kind.value)))
+        return "waiting"
 
     def park(self, taken: Job, why: str) -> None:
         """Give up: the same failing input is not looped, a person sees it and may ask again."""

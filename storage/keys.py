@@ -33,3 +33,8 @@ def proven_prefix(prefix: str) -> str:
     if not _PREFIX.fullmatch(prefix):
         raise BadKey
     return prefix
+
+
+def derived_key(submission: UUID, footage: UUID, role: str, sha256: str) -> str:
+    """Where a derivative lies: its role and its own bytes name it, so that making it again never overwrites."""
+    return file_key(submission, footage, f"{role}-{sha256[:16]}")

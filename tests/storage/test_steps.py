@@ -43,7 +43,7 @@ def a_case(house: House, *, at: datetime = NOW, **answers: object):
             footage.id,
             verdict="ok",
             verdict_words="The video was read completely.",
-            findings=(Finding("duration", {"seconds": 8.0}, "container", "reader", "1"),),
+            findings=(Finding("plays", True, "footage", "reader", "1"),),
             derived=(),
         )
     with house.units.as_of(at).open() as unit:

@@ -9,6 +9,7 @@ from triage.case import Stage, moved
 from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
+from triage.steps.facts import PLAYS
 from triage.steps.ports import Unit
 
 NOT_READ = "not_read"
@@ -42,7 +43,10 @@ def record_extraction(
 def give_up_extraction(unit: Unit, footage_id: UUID) -> None:
     """Reading failed for good: the report is not lost over it, a person confirms what to do."""
     if unit.submissions.get_footage(footage_id).extracted_at is None:
-        record_extraction(unit, footage_id, verdict=NOT_READ, verdict_words=NOT_READ_WORDS, findings=(), derived=())
+        unplayed = Finding(PLAYS, False, "product", "worker", "1")
+        record_extraction(
+            unit, footage_id, verdict=NOT_READ, verdict_words=NOT_READ_WORDS, findings=(unplayed,), derived=()
+        )
 
 
 def add_findings(unit: Unit, case_id: UUID, findings: Sequence[Finding]) -> None:

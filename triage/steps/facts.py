@@ -1,6 +1,6 @@
 """Gathers the facts that rules ask for from what storage keeps; it decides nothing and saves nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from triage.record import Letter
 from triage.steps.ports import Unit
 from triage.submission import Answers, Submission, answers_from
 
-PLAYABLE = "ok"
+PLAYS = "plays"
 UNKNOWN_KEEPER = "keeper"
 
 
@@ -39,30 +39,32 @@ def answers_of(submission: Submission) -> Answers:
     return answers_from(submission.answers, received_at)
 
 
-def plays(submission: Submission) -> bool | None:
+def plays(findings: Iterable[Finding]) -> bool | None:
     """Whether any file can be watched; None while none has been read."""
-    verdicts = [one.verdict for one in submission.footage if one.verdict is not None]
-    return PLAYABLE in verdicts if verdicts else None
+    said = [one.value for one in findings if one.kind == PLAYS]
+    return any(value is True for value in said) if said else None
 
 
-def evidence_of(submission: Submission, findings: Iterable[Finding], answers: Answers) -> Evidence:
+def evidence_of(findings: Sequence[Finding], answers: Answers) -> Evidence:
     """What the findings say about strength; what nothing was found about stays unknown."""
     found = {one.kind for one in findings}
     return Evidence(
-        plays=plays(submission),
-        has_camera_time=True if "gps_time" in found else None,
+        plays=plays(findings),
+        has_camera_time=True if "recorded_at" in found else None,
         willing_for_court=answers.willing_for_court,
     )
 
 
-def lane_facts_of(unit: Unit, case: Case, submission: Submission, answers: Answers) -> LaneFacts:
+def lane_facts_of(
+    unit: Unit, case: Case, submission: Submission, findings: Sequence[Finding], answers: Answers
+) -> LaneFacts:
     """What decides the lane, from the answers, the footage and who the vehicle belongs to."""
     return LaneFacts(
         words=answers.says,
         in_danger_now=answers.in_danger_now,
         injury=answers.hurt,
         force_vehicle_or_staff=unit.staff.owns(case.registration),
-        plays=plays(submission),
+        plays=plays(findings),
         plate_known=bool(case.registration),
         duplicate=any(unit.submissions.is_known_elsewhere(one.sha256, submission.id) for one in submission.footage),
     )
@@ -94,7 +96,8 @@ def keeper_name(unit: Unit, registration: str) -> str | None:
 def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: Policy) -> AutomaticFacts:
     """Everything an automatic letter depends on; what no finding says stays unknown, and unknown is no."""
     answers = answers_of(submission)
-    known = {one.kind: one for one in unit.findings.list_for(submission.id)}
+    findings = unit.findings.list_for(submission.id)
+    known = {one.kind: one for one in findings}
     plate = known.get("plate_read")
     others = [one for one in unit.cases.list_for_registration(case.registration) if one.id != case.id]
 
@@ -112,7 +115,7 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         injury_or_victim=answers.hurt or answers.endangered,
         earlier_letters=len(unit.letters.list_for_registration(case.registration)),
         in_area=said("in_area"),
-        plays=plays(submission),
+        plays=plays(findings),
         plate_typed=case.vehicle.registration,
         plate_read=str(plate.value) if plate else None,
         plate_confidence=plate.confidence if plate else None,

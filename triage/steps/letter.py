@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from triage.actor import PRODUCT, Officer
-from triage.calendar import at_london
+from triage.calendar import add_business_days, at_london, is_business_day
 from triage.case import Case, Stage, main_allegation
 from triage.deadline import keeper_reply_due, presumed_served
 from triage.errors import NotAllowedNow
@@ -60,8 +60,18 @@ def about_to_send(unit: Unit, letter_id: UUID, channel: str) -> Letter | None:
     letter = unit.letters.get(letter_id)
     if letter.state != "queued":
         return None
+    case = unit.cases.get(letter.case_id)
+    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posting_day(unit) > case.last_post:
+        _missed_the_post(unit, case, letter)
+        return None
     unit.letters.attempt(letter, channel)
     return letter
+
+
+def posting_day(unit: Unit) -> date:
+    """The business day on which what is printed now goes into the post."""
+    holidays = unit.policy.on(unit.today).holidays
+    return unit.today if is_business_day(unit.today, holidays) else add_business_days(unit.today, 1, holidays)
 
 
 def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, posted_on: date) -> None:
@@ -160,6 +170,13 @@ def _waiting(unit: Unit, proposal_id: UUID, by: Officer) -> tuple[Proposal, Case
     if proposal.state != "waiting":
         raise NotAllowedNow(f"This proposal has already been {proposal.state}.")
     return proposal, unit.cases.get_locked(proposal.case_id)
+
+
+def _missed_the_post(unit: Unit, case: Case, letter: Letter) -> None:
+    """A notice that would arrive too late is never posted as if it were in time: a person serves it another way."""
+    until = "" if case.service_deadline is None else f" until {case.service_deadline:%d %B %Y}"
+    words = f"{case.reference}: the notice {letter.reference} missed its last post. Serve it another way{until}."
+    unit.alarms.sound("missed_post", case.id, words, once=f"missed_post:{letter.id}")
 
 
 def _reply_by(kind: LetterKind, today: date, policy: Policy) -> date:

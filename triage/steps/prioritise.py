@@ -43,7 +43,8 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
     answers = answers_of(submission)
     policy = unit.policy.on(unit.today)
     step = escalation_of(unit, case, policy).step
-    evidence = evidence_of(submission, unit.findings.list_for(submission.id), answers)
+    findings = unit.findings.list_for(submission.id)
+    evidence = evidence_of(findings, answers)
     clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}
     chances = {
         one.id: strength(policy.offence(one.offence), evidence, policy.strength, policy.rank)
@@ -55,7 +56,7 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
             _clocked(case, one, clocks[one.id], chances[one.id], step, policy) for one in case.allegations
         ),
     )
-    facts = lane_facts_of(unit, case, submission, answers)
+    facts = lane_facts_of(unit, case, submission, findings, answers)
     place = _rank_of(ranked, clocks, policy, step)
     earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
     lane = lane_for(

@@ -1,0 +1,182 @@
+"""One task for each kind of job, and what each kind does; what is sent here is looked up again before it is done."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from celery import Task
+
+from storage.jobs import Job
+from storage.keys import derived_key, file_key
+from storage.unit import Unit
+from triage.finding import Finding
+from triage.job import JobKind
+from triage.record import Derived
+from triage.steps import extract, feedback, letter, prioritise
+from triage.steps.decide import finalise
+from triage.steps.facts import PLAYS
+from triage.steps.letter import posting_day
+from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
+from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
+from worker.house import House, house
+from worker.letters.render import compose
+from worker.outside.print_folder import Posting
+from worker.work import Save, Work, perform
+
+CHANNEL = "print_folder"
+OUTPUTS = ("playable", "poster", "strip", "frames")
+PROGRESS_EVERY = 0.05
+
+
+def read_footage(home: House, job: Job) -> Save:
+    """Read one file in the sandbox; every derivative is safe in the store before a row names it."""
+    with home.units.open() as unit:
+        footage = unit.submissions.get_footage(job.subject)
+    folder = Path(tempfile.mkdtemp(prefix=f"{footage.id}-", dir=home.scratch))
+    try:
+        with home.files.local_copy(file_key(footage.submission_id, footage.id, "original")) as original:
+            found = home.launcher.extract(
+                original.descriptor,
+                outputs={role: folder / role for role in OUTPUTS},
+                allow_unconfined=home.settings.allow_unconfined,
+                force_transcode=home.settings.force_transcode,
+                parent_sha256=footage.sha256,
+                progress=_reporter(home, job),
+            )
+        made = [_kept(home, footage.submission_id, footage.id, one, folder / one.role) for one in found.derivatives]
+        if found.points:
+            made.append(_telemetry(home, footage.submission_id, footage.id, footage.sha256, found, folder))
+    finally:
+        shutil.rmtree(folder)
+    plays = Finding(PLAYS, found.is_watchable, "footage", READER, READER_VERSION)
+
+    def save(unit: Unit) -> None:
+        extract.record_extraction(
+            unit,
+            footage.id,
+            verdict=found.verdict.value,
+            verdict_words=found.sentence,
+            findings=(*found.findings, plays),
+            derived=made,
+        )
+
+    return save
+
+
+def send_letter(home: House, job: Job) -> Save:
+    """Write the letter and put it into the post, once: its attempt is on record before anything leaves."""
+    with home.units.open() as unit:
+        kept = letter.about_to_send(unit, job.subject, CHANNEL)
+        if kept is None:
+            return lambda _unit: None
+        facts = letter.letter_facts(unit, job.subject)
+        wording = unit.policy.wordings().wording(facts.kind, facts.level)
+        created_at, posted_on = unit.now, posting_day(unit)
+    # An earlier attempt may have ended between leaving and being written down: ask before sending.
+    receipt = home.post.find(kept.reference)
+    if receipt is None:
+        rendered = compose(facts, wording)
+        receipt = home.post.send(kept.reference, rendered.pdf, Posting(facts.kind, rendered.pages, created_at))
+    left = receipt
+    return lambda unit: letter.sent(unit, kept.id, sha256=left.sha256, pages=left.pages, posted_on=posted_on)
+
+
+def _in_one_transaction(step: Callable[[Unit, UUID], object]) -> Callable[[House, Job], Save]:
+    """Work that is a step and nothing else."""
+
+    def prepare(_home: House, job: Job) -> Save:
+        def save(unit: Unit) -> None:
+            step(unit, job.subject)
+
+        return save
+
+    return prepare
+
+
+def _nothing(_unit: Unit, _subject: UUID) -> None:
+    """A canary has nothing to do but to come back."""
+
+
+WORK: dict[JobKind, Work] = {
+    JobKind.EXTRACT: Work(MEDIA, read_footage, lambda unit, job: extract.give_up_extraction(unit, job.subject)),
+    JobKind.PRIORITISE: Work(INGEST, _in_one_transaction(prioritise.prioritise)),
+    JobKind.FINALISE: Work(INGEST, _in_one_transaction(finalise)),
+    JobKind.LETTER: Work(NOTIFY, send_letter),
+    JobKind.FEEDBACK: Work(NOTIFY, _in_one_transaction(feedback.tell)),
+    JobKind.PROPOSE: Work(INGEST, _in_one_transaction(letter.propose_automatic)),
+    JobKind.CANARY: Work(DESK, _in_one_transaction(_nothing)),
+}
+
+
+def _task_for(kind: JobKind) -> Task:
+    def run(job_id: str) -> None:
+        perform(house(), UUID(job_id), WORK)
+
+    run.__doc__ = f"Do one job of the kind “{kind.value}”."
+    return app.task(run, name=kind.value)
+
+
+TASKS: dict[JobKind, Task] = {kind: _task_for(kind) for kind in WORK}
+
+
+def queue_of(job: Job) -> str:
+    """The queue a job's task goes to; a canary goes where its name says."""
+    return job.once.removeprefix("canary:") if job.kind is JobKind.CANARY else WORK[job.kind].queue
+
+
+def _reporter(home: House, job: Job) -> Callable[[float, str], None]:
+    """Tells the job's row how far the reader has come, in short transactions and not too often."""
+    told = -1.0
+
+    def report(share: float, what: str) -> None:
+        nonlocal told
+        if share - told < PROGRESS_EVERY and share < 1:
+            return
+        told = share
+        with home.units.open() as unit:
+            unit.jobs.report(job, {"share": round(share, 3), "what": what})
+
+    return report
+
+
+def _kept(home: House, submission_id: UUID, footage_id: UUID, one: Derivative, path: Path) -> Derived:
+    """Put one derivative into the store under a name of its own bytes, so that making it again never clashes."""
+    home.files.keep(derived_key(submission_id, footage_id, one.role, one.sha256), path, one.sha256, one.size)
+    with home.units.open() as unit:
+        made_id = unit.new_id()
+    return Derived(
+        id=made_id,
+        footage_id=footage_id,
+        role=one.role,
+        parent_sha256=one.parent_sha256,
+        tool=one.tool,
+        version=one.version,
+        arguments={"arguments": one.arguments},
+        media_type=one.media_type,
+        sha256=one.sha256,
+        size=one.size,
+    )
+
+
+def _telemetry(
+    home: House, submission_id: UUID, footage_id: UUID, parent: str, found: Extraction, folder: Path
+) -> Derived:
+    """Every point the device wrote, as a file beside the others."""
+    path = folder / "telemetry"
+    path.write_text(json.dumps(as_facts_json(found)["telemetry"]))
+    content = path.read_bytes()
+    one = Derivative(
+        role="telemetry",
+        parent_sha256=parent,
+        tool=READER,
+        version=READER_VERSION,
+        arguments="every point",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        media_type="application/json",
+    )
+    return _kept(home, submission_id, footage_id, one, path)

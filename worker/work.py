@@ -1,0 +1,114 @@
+"""One job from lease to result: work with no transaction open, then write once, fenced by the lease."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from storage.errors import DiskFull, FilesUnavailable, StorageError
+from storage.jobs import Job, LeaseLost
+from storage.unit import Unit, Units
+from triage.errors import TriageError
+from triage.job import JobKind
+from worker.footage.launcher import LauncherDied
+from worker.house import House
+
+LEASE_S = 60
+FIRST_DELAY_S = 5.0
+TRANSIENT = (OperationalError, FilesUnavailable, DiskFull, LauncherDied, TimeoutError, ConnectionError)
+
+log = structlog.get_logger()
+Save = Callable[[Unit], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """How a kind of job is done: ``prepare`` works and answers with what to save; ``give_up`` is for the last failure.
+
+    ``prepare`` may be run twice for the same job and must find its own work done.
+    """
+
+    queue: str
+    prepare: Callable[[House, Job], Save]
+    give_up: Callable[[Unit, Job], None] | None = None
+
+
+def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: datetime | None = None) -> str | None:
+    """Do one job if it waits and is due; the state it was left in, or None when there was nothing to do."""
+    units = house.units if as_of is None else house.units.as_of(as_of)
+    with units.open() as unit:
+        job = unit.jobs.take(job_id, seconds=LEASE_S)
+    if job is None:
+        return None
+    work = works[job.kind]
+    try:
+        with renewed(units, job):
+            save = work.prepare(house, job)
+        with units.open() as unit:
+            save(unit)
+            unit.jobs.finish(job)
+    except LeaseLost:
+        log.warning("lease_lost", job=str(job.id), kind=job.kind)
+        return "lost"
+    except TriageError as refusal:
+        return _refused(units, job, refusal)
+    except TRANSIENT as fault:
+        return _failed(units, job, work, f"{type(fault).__name__}: {fault}")
+    except Exception as fault:
+        log.exception("job_failed", job=str(job.id), kind=job.kind)
+        return _failed(units, job, work, f"{type(fault).__name__}: {fault}")
+    return "done"
+
+
+@contextmanager
+def renewed(units: Units, job: Job) -> Iterator[None]:
+    """Renew the lease in the background, so that only a dead worker loses it."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(LEASE_S / 3):
+            try:
+                with units.open() as unit:
+                    unit.jobs.renew(job, seconds=LEASE_S)
+            except (StorageError, OperationalError) as fault:
+                log.warning("lease_not_renewed", job=str(job.id), why=str(fault))
+
+    keeper = threading.Thread(target=keep, name=f"lease-{job.id}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join(timeout=5)
+
+
+def _refused(units: Units, job: Job, refusal: TriageError) -> str:
+    """A rule said no: the job is done, and why is on record."""
+    with units.open() as unit:
+        unit.jobs.finish(job, note=f"{refusal.code}: {refusal.sentence}")
+    log.info("job_refused", job=str(job.id), kind=job.kind, code=refusal.code)
+    return "refused"
+
+
+def _failed(units: Units, job: Job, work: Work, why: str) -> str:
+    """Try again later, or give up in the sight of a person."""
+    with units.open() as unit:
+        state = unit.jobs.try_again(job, why[:2000], delay_s=FIRST_DELAY_S * 2**job.attempt)
+        if state == "dead":
+            given_up(unit, job, work, why)
+    log.warning("job_failed", job=str(job.id), kind=job.kind, state=state, why=why[:200])
+    return state
+
+
+def given_up(unit: Unit, job: Job, work: Work, why: str) -> None:
+    """Tell a person, and do what this kind of work does when it will never succeed by itself."""
+    unit.alarms.sound(
+        "job_dead", job.subject, f"The work “{job.kind}” failed {job.attempt} times: {why[:300]}", once=f"dead:{job.id}"
+    )
+    if work.give_up is not None:
+        work.give_up(unit, job)
