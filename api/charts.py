@@ -10,7 +10,7 @@ from api.views.figures import Month, SpeedPoint, Strip, TrackPoint
 METRES_PER_DEGREE = 111_320  # of latitude; enough for a scale bar
 
 WIDTH, HEIGHT = 760, 320
-LEFT, RIGHT, TOP, BOTTOM = 48, 650, 18, 280
+LEFT, RIGHT, TOP, BOTTOM = 48, 610, 18, 280
 
 Share = Callable[[Month], float | None]
 SHARES: tuple[tuple[str, str, Share], ...] = (

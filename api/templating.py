@@ -113,6 +113,12 @@ def percent(share: float | None) -> str:
     return "too few to say" if share is None else f"{share:.0f} %"
 
 
+def ordinal(place: int) -> str:
+    """A place in the queue: 1st, 2nd, 11th, 23rd."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
 def error_for(errors: Sequence[FieldError], *fields: str) -> dict[str, str] | None:
     """The first error about these fields as the govuk macros take it."""
     return next(({"text": error.message} for error in errors if error.field in fields), None)
@@ -131,6 +137,7 @@ FILTERS = (
     pence,
     thousands,
     percent,
+    ordinal,
     error_for,
 )
 CHARTS = (charts.figure_4, charts.figure_4_finding, charts.speed_trace, charts.gps_track, charts.film_strip)

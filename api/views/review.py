@@ -39,7 +39,7 @@ class Clip:
     detail: str = ""  # progress, or why it cannot be read
     video_url: str = ""
     poster_url: str = ""
-    frames_url: str = ""  # JSON {"times": [seconds of each frame]}
+    frames_url: str = ""  # JSON {"time_base": [1, 30000], "first": 0, "pts": [...]}, as the worker writes it
     duration_s: float = 0.0
     frame_count: int = 0
     strip: Strip | None = None

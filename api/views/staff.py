@@ -98,6 +98,7 @@ class Check:
 
     label: str
     is_done: bool
+    key: str = ""  # "marked" and "played" are ticked by the desk's script as they come true
 
 
 @dataclass(frozen=True)

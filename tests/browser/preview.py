@@ -5,18 +5,22 @@ with the Content-Security-Policy of the product.
 """
 
 import json
+import re
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
+from typing import ClassVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 from api.templating import STATIC, render
-from tests.browser import samples_public
+from tests.browser import drawn_clip, samples_public, samples_staff
 
 SHOTS = Path(__file__).parents[2] / ".shots"
 CHROMIUM = "/usr/bin/chromium"
@@ -32,6 +36,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+TYPES |= {".mp4": "video/mp4", ".jpg": "image/jpeg", ".json": "application/json"}
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 
 
@@ -40,40 +45,60 @@ def pages() -> dict[str, str]:
     drawn = {}
     for name, (template, page) in samples_public.PAGES.items():
         drawn[f"public_{name}"] = render(f"public/{template}.html", site=samples_public.SITE, page=page)
+    for name, (template, bar, page) in samples_staff.PAGES.items():
+        drawn[f"staff_{name}"] = render(f"staff/{template}.html", bar=bar, page=page)
     return drawn
 
 
 class Shelf(BaseHTTPRequestHandler):
     """Hands out drawn pages and static files."""
 
-    drawn: dict[str, str] = {}  # noqa: RUF012 - set once before the server starts
+    drawn: ClassVar[dict[str, str]] = {}
+    media: ClassVar[Path] = Path()
 
     def do_GET(self) -> None:
         """Answers one request."""
         path = self.path.split("?")[0]
-        if path.startswith("/static/"):
-            file = STATIC / path.removeprefix("/static/")
-            self._answer(file.read_bytes(), TYPES[file.suffix]) if file.is_file() else self.send_error(404)
-        elif (name := path.strip("/")) in self.drawn:
-            self._answer(self.drawn[name].encode(), "text/html; charset=utf-8")
+        folder, _, rest = path.removeprefix("/").partition("/")
+        if folder in ("static", "media"):
+            self._hand_out((STATIC if folder == "static" else self.media) / rest)
+        elif folder in self.drawn:
+            self._answer(self.drawn[folder].encode(), "text/html; charset=utf-8")
         else:
             self.send_error(404)
 
-    def _answer(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
+    def _hand_out(self, file: Path) -> None:
+        if not file.is_file():
+            self.send_error(404)
+            return
+        body = file.read_bytes()
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        if not asked:
+            self._answer(body, TYPES[file.suffix])
+            return
+        start, end = int(asked[1]), int(asked[2] or len(body) - 1)
+        self._answer(body[start : end + 1], TYPES[file.suffix], 206, f"bytes {start}-{end}/{len(body)}")
+
+    def _answer(self, body: bytes, kind: str, status: int = 200, content_range: str = "") -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Accept-Ranges", "bytes")
+        if content_range:
+            self.send_header("Content-Range", content_range)
         self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the caller reports."""
 
 
 @contextmanager
-def shelf(drawn: dict[str, str]) -> Iterator[str]:
-    """Serves the pages on a free port and gives their address."""
-    handler = type("Filled", (Shelf,), {"drawn": drawn})
+def shelf(drawn: dict[str, str], media: Path) -> Iterator[str]:
+    """Serves the pages and the files in `media` on a free port and gives their address."""
+    handler = type("Filled", (Shelf,), {"drawn": drawn, "media": media})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -112,10 +137,11 @@ def main(part: str) -> int:
     SHOTS.mkdir(exist_ok=True)
     drawn = {name: html for name, html in pages().items() if part in name}
     faults: list[str] = []
-    with shelf(drawn) as url, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        drawn_clip.draw(Path(folder))
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name in drawn:
-            for size in SIZES:
+        with shelf(drawn, Path(folder)) as url:
+            for name, size in product(drawn, SIZES):
                 faults.extend(faults_of(browser, url, name, size))
         browser.close()
     sys.stdout.write("\n".join([*faults, f"{len(drawn)} pages, {len(faults)} faults"]) + "\n")

@@ -1,0 +1,109 @@
+// The review desk: joins the footage, the decision and the keys. Without it the page is plain forms and a video.
+import { choose, openNote, record, send, takeLetter } from "/static/js/decision.js";
+import { listen } from "/static/js/keys.js";
+import { Player } from "/static/js/player.js";
+
+const video = document.getElementById("video");
+const player = video ? new Player(video, keepFields) : null;
+
+function tick(key, isDone) {
+  const line = document.querySelector(`[data-check="${key}"]`);
+  if (!line) return;
+  line.classList.toggle("is-done", isDone);
+  line.classList.toggle("is-open", !isDone);
+  line.querySelector(".vh").textContent = isDone ? "Done: " : "Open: ";
+}
+
+/** Keeps the form's hidden fields equal to what the player knows. */
+function keepFields() {
+  if (!player) return;
+  const { in: from, out: to } = player.marks;
+  document.getElementById("mark-in").value = from === null ? "" : from.toFixed(3);
+  document.getElementById("mark-out").value = to === null ? "" : to.toFixed(3);
+  document.getElementById("seconds-played").value = player.secondsPlayed.toFixed(1);
+  tick("marked", from !== null && to !== null);
+  tick("played", player.isMarkPlayed);
+}
+
+function takePlate(button) {
+  const field = document.getElementById("registration");
+  if (!button || field.matches(":disabled")) return;
+  field.value = button.dataset.plate;
+  for (const one of document.querySelectorAll("[data-plate]")) one.setAttribute("aria-pressed", String(one === button));
+}
+
+const plates = [...document.querySelectorAll("[data-plate]")];
+const plateOf = (key) => () => takePlate(plates.find((one) => one.dataset.key.toLowerCase() === key));
+
+function loupe() {
+  const isOn = player.loupe.toggle();
+  document.querySelector("[data-do=loupe]").setAttribute("aria-pressed", String(isOn));
+}
+
+const footage = player && {
+  play: () => player.play(),
+  back: () => player.back(),
+  forward: () => player.forward(),
+  in: () => player.mark("in"),
+  out: () => player.mark("out"),
+  incident: () => player.incident(),
+  image: () => player.image(),
+  loupe,
+};
+const deeds = { ...footage, note: openNote };
+
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.hidden = false;
+  button.addEventListener("click", (event) => {
+    deeds[button.dataset.do]?.();
+    if (event.detail > 0) button.blur(); // a mouse click must not leave the space bar on this button
+  });
+}
+for (const button of document.querySelectorAll("[data-rate]")) {
+  button.addEventListener("click", (event) => {
+    player?.setRate(Number(button.dataset.rate));
+    if (event.detail > 0) button.blur();
+  });
+}
+for (const button of plates) button.addEventListener("click", () => takePlate(button));
+document.getElementById("scrub")?.addEventListener("pointerup", (event) => event.target.blur());
+
+const footageKeys = footage && {
+  " ": footage.play,
+  ",": footage.back,
+  ".": footage.forward,
+  j: () => player.jump(-5),
+  l: () => player.jump(5),
+  "[": () => player.rate(-1),
+  "]": () => player.rate(1),
+  i: footage.in,
+  o: footage.out,
+  g: footage.incident,
+  z: footage.loupe,
+  b: footage.image,
+};
+listen(
+  {
+    ...footageKeys,
+    1: () => choose("1"),
+    2: () => choose("2"),
+    3: () => choose("3"),
+    4: () => choose("4"),
+    q: plateOf("q"),
+    w: plateOf("w"),
+    e: plateOf("e"),
+    Enter: record,
+    u: () => send("undo"),
+    k: () => send("skip"),
+    n: openNote,
+  },
+  takeLetter,
+);
+
+const waiting = document.querySelector("[data-reload-after]");
+if (waiting) {
+  setTimeout(() => {
+    const untouched = !document.querySelector("#record :checked[name=outcome]") && !document.getElementById("note-words").value;
+    if (untouched) location.reload();
+  }, Number(waiting.dataset.reloadAfter) * 1000);
+}
