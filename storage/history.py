@@ -132,6 +132,12 @@ class History:
         written = 0 if head is None else head.seq
         return None if written == len(lines) else len(lines) + 1
 
+    def list_chains(self) -> tuple[UUID, ...]:
+        """Everything that has a history: cases, and submissions for what came before their cases."""
+        return tuple(
+            self._connection.execute(select(history_head.c.case_id).order_by(history_head.c.case_id)).scalars()
+        )
+
     def count(self, case_id: UUID, action: str) -> int:
         """How often something happened to a case."""
         query = select(func.count()).where(history.c.case_id == case_id, history.c.action == action)

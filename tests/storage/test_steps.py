@@ -1,59 +1,15 @@
 """The road as steps take it, on a real database: from a draft to a letter that left."""
 
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 
-from storage.staff import hashed
 from tests.conftest import House
-from triage.actor import Officer
+from tests.made.cases import NOW, WATCHED, a_case, an_officer
 from triage.errors import MarkNotPlayed, NotAllowedNow, NotReviewed, SomeoneElseWasFirst
-from triage.finding import Finding
 from triage.job import JobKind
 from triage.outcome import Outcome
-from triage.steps import decide, extract, feedback, prioritise, receive, review
-from triage.submission import Submitter
-from triage.viewing import Viewing
-
-NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
-ANSWERS = {
-    "offence": "mobile_phone",
-    "says": "The driver held a phone to the ear all along the road.",
-    "occurred_at": "2026-11-14T08:15:00+00:00",
-    "road": "A4123 Hagley Road West",
-    "town": "Birmingham",
-    "registration": "AB12 CDE",
-}
-WATCHED = Viewing(played=((0.0, 6.0),))
-
-
-def a_case(house: House, *, at: datetime = NOW, **answers: object):
-    with house.units.as_of(at).open() as unit:
-        draft = receive.start_draft(unit, hashed(str(uuid4())), hours=72)
-        footage = receive.keep_footage(
-            unit, draft.id, uuid4(), filename="a.mp4", media_type="video/mp4", sha256=uuid4().hex * 2, size=10
-        )
-        unit.identity.keep_submitter(draft.id, Submitter("Ann Example", "ann@example.com"))
-        receive.keep_answers(unit, draft.id, ANSWERS | answers)
-        sent = receive.receive(unit, draft.id, signed_name="Ann Example")
-    with house.units.as_of(at).open() as unit:
-        extract.record_extraction(
-            unit,
-            footage.id,
-            verdict="ok",
-            verdict_words="The video was read completely.",
-            findings=(Finding("plays", True, "footage", "reader", "1"),),
-            derived=(),
-        )
-    with house.units.as_of(at).open() as unit:
-        (case,) = unit.cases.list_for_submission(sent.submission_id)
-        return prioritise.prioritise(unit, case.id)
-
-
-def an_officer(house: House, name: str = "PC 1 Able", role: str = "officer") -> Officer:
-    with house.units.open() as unit:
-        return unit.staff.get(unit.staff.add(name.replace(" ", ""), name, role, "-"))
+from triage.steps import decide, feedback, review
 
 
 def test_a_report_reaches_the_queue_with_a_rank_and_reasons(house: House) -> None:
