@@ -47,6 +47,15 @@ class Alarms:
         )
         return tuple(shaped(Alarm, row) for row in rows)
 
+    def get_open(self, alarm_id: UUID) -> Alarm:
+        """One alarm; Missing when it is not open."""
+        row = self._connection.execute(
+            select(alarm).where(alarm.c.id == alarm_id, alarm.c.closed_at.is_(None))
+        ).one_or_none()
+        if row is None:
+            raise Missing("This alarm is not open any more.")
+        return shaped(Alarm, row)
+
     def count_open(self) -> int:
         """How many stand open."""
         return self._connection.execute(

@@ -1,6 +1,6 @@
 """Keeps cases and their allegations: every save compares the version and adds its line of history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -67,6 +67,15 @@ class Cases:
         """One case, if there is one."""
         found = self._many(case.c.id == case_id)
         return found[0] if found else None
+
+    def find_by_reference(self, reference: str, position: int = 1) -> Case | None:
+        """The case of one vehicle in the report of this reference, if there is one."""
+        found = self._many((submission.c.reference == reference) & (case.c.position == position))
+        return found[0] if found else None
+
+    def list_by_ids(self, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
+        """These cases, in rank order."""
+        return self._many(case.c.id.in_(case_ids))
 
     def list_for_submission(self, submission_id: UUID) -> tuple[Case, ...]:
         """The cases of one submission: one a vehicle."""

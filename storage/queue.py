@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, text
 
 from storage.rows import shaped
+from storage.tables.history import history
 from storage.tables.prioritise import case
 from storage.tables.staff import staff
 from triage.errors import NotAllowedNow, SomeoneElseWasFirst
@@ -28,12 +29,22 @@ class Queue:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def claim_next(self, staff_id: UUID, *, lease_seconds: int, not_registrations: tuple[str, ...] = ()) -> UUID | None:
+    def claim_next(
+        self,
+        staff_id: UUID,
+        *,
+        lease_seconds: int,
+        not_registrations: tuple[str, ...] = (),
+        not_cases: tuple[UUID, ...] = (),
+    ) -> UUID | None:
         """Take the first case of the queue that nobody holds; None when there is nothing to take.
 
         ``not_registrations`` are the officer's own vehicles: a conflict of interest is never served.
+        ``not_cases`` are those they have given back: they would only get them again at once.
         """
         free = _queued() & _unclaimed()
+        if not_cases:
+            free = free & case.c.id.not_in(not_cases)
         if not_registrations:
             free = free & case.c.registration.not_in(not_registrations)
         first = (
@@ -78,6 +89,24 @@ class Queue:
             .where(case.c.id == case_id, case.c.claimed_by == staff_id)
             .values(claimed_by=None, lease_until=None)
         )
+
+    def list_skipped(self, staff_id: UUID, since: datetime) -> tuple[UUID, ...]:
+        """The cases this person has given back undecided since then."""
+        rows = self._connection.execute(
+            select(history.c.case_id).where(
+                history.c.action == "skipped", history.c.actor == str(staff_id), history.c.at >= since
+            )
+        )
+        return tuple(rows.scalars())
+
+    def find_claimed_by(self, staff_id: UUID) -> UUID | None:
+        """The case this person took last and still holds."""
+        return self._connection.execute(
+            select(case.c.id)
+            .where(case.c.open, case.c.claimed_by == staff_id, case.c.lease_until > func.clock_timestamp())
+            .order_by(case.c.lease_until.desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
     def top(self, number: int = 50, *, lane: str = "queue", after: tuple[int, UUID] | None = None) -> tuple[UUID, ...]:
         """The first cases of a lane in rank order, claimed ones included; ``after`` pages by (rank_key, id)."""

@@ -91,13 +91,17 @@ class Staff:
 
     def failed(self, account: Account, *, lock_after: int, lock_for: timedelta) -> None:
         """A wrong password: after some the account rests, so that guessing takes years."""
-        failures = account.failures + 1
-        locked_until = self._now + lock_for if failures >= lock_after else None
-        self._connection.execute(
+        # Counted by the database: many guesses at once must not all read the same number.
+        failures = self._connection.execute(
             staff.update()
             .where(staff.c.id == account.id)
-            .values(failures=0 if locked_until else failures, locked_until=locked_until)
-        )
+            .values(failures=staff.c.failures + 1)
+            .returning(staff.c.failures)
+        ).scalar_one()
+        if failures >= lock_after:
+            self._connection.execute(
+                staff.update().where(staff.c.id == account.id).values(failures=0, locked_until=self._now + lock_for)
+            )
 
     def start_session(self, staff_id: UUID, *, hours: int) -> tuple[str, str]:
         """Sign somebody in: the token for their cookie and the one for their forms."""

@@ -20,6 +20,7 @@ from storage.idempotency import Idempotency
 from storage.identity import Identity
 from storage.jobs import Jobs
 from storage.letters import Letters, Proposals
+from storage.listing import Listing
 from storage.policies import Policies
 from storage.queue import Queue
 from storage.settings import Settings
@@ -34,6 +35,7 @@ class Unit:
 
     def __init__(self, connection: Connection, now: datetime, secret_key: bytes) -> None:
         self.now = now
+        self._connection = connection
         self._secret_key = secret_key
         self.submissions = Submissions(connection, now)
         self.uploads = Uploads(connection, now)
@@ -50,6 +52,7 @@ class Unit:
         self.policy = Policies(connection, now)
         self.staff = Staff(connection, now)
         self.idempotency = Idempotency(connection, now)
+        self.listing = Listing(connection, now)
 
     @property
     def today(self) -> date:
@@ -63,6 +66,12 @@ class Unit:
     def chance(self, number_of_bytes: int) -> bytes:
         """Random bytes fit for a secret."""
         return secrets.token_bytes(number_of_bytes)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Part of the transaction that leaves nothing behind when it is refused, so that the rest can still answer."""
+        with self._connection.begin_nested():
+            yield
 
     def pseudonym(self, personal: str) -> str:
         """A keyed name for a personal value: the same value gives the same name, and nobody can go back."""

@@ -134,6 +134,33 @@ def allowed_outcomes(facts: DecisionFacts, decider: Decider, policy: Policy, now
     return tuple(outcome for outcome in Outcome if _refusal(facts, outcome, decider, now) is None)
 
 
+def why_not(facts: DecisionFacts, outcome: Outcome, decider: Decider, now: datetime) -> str:
+    """What stands against this person recording this outcome now, in a sentence; empty when nothing does."""
+    refusal = _refusal(facts, outcome, decider, now)
+    return "" if refusal is None else refusal.sentence
+
+
+def suggested(
+    facts: DecisionFacts, decider: Decider, now: datetime, *, plate_known: bool, plays: bool | None
+) -> tuple[Outcome, str]:
+    """The likely outcome and its reason, for an officer to agree with or not. It is never chosen for them."""
+    if plays is False:
+        return Outcome.NO_FURTHER_ACTION, "The footage cannot be played."
+    if not plate_known:
+        return Outcome.NO_FURTHER_ACTION, "No registration is known, so no letter can reach a keeper."
+    if facts.offence.enforceable in (Enforceable.NO, Enforceable.REDIRECT):
+        return Outcome.NO_FURTHER_ACTION, "Footage from the public cannot prove this offence."
+    against = why_not(facts, Outcome.NOTICE, decider, now)
+    if against:
+        return Outcome.WARNING_LETTER, against
+    if facts.escalation_step:
+        count = facts.escalation_step
+        return Outcome.NOTICE, f"{count} earlier {'warning counts' if count == 1 else 'warnings count'}."
+    if facts.offence.in_filter:
+        return Outcome.NOTICE, "A filter offence, and a notice is still possible."
+    return Outcome.WARNING_LETTER, "No earlier warning counts, and the offence is not in the filter."
+
+
 def decide(
     facts: DecisionFacts, outcome: Outcome, reason: str | None, *, by: Decider, policy: Policy, now: datetime
 ) -> Decided:

@@ -49,7 +49,7 @@ def record(unit: Unit, case_id: UUID, version: int, order: Order, *, by: Officer
     if case.claimed_by != by.id:
         raise NotReviewed("Open this report before you decide it: it is not yours at the moment.")
     policy = unit.policy.on(unit.today)
-    facts = _decision_facts(unit, case, order, policy)
+    facts = decision_facts(unit, case, order, policy)
     decider = decider_of(unit, case, by)
     decided = decide(facts, order.outcome, order.reason or None, by=decider, policy=policy, now=unit.now)
     decision = _decision_of(unit, case, decided, order, facts.escalation_step, by)
@@ -116,7 +116,8 @@ def _corrected(case: Case, order: Order) -> Case:
     )
 
 
-def _decision_facts(unit: Unit, case: Case, order: Order, policy: Policy) -> DecisionFacts:
+def decision_facts(unit: Unit, case: Case, order: Order, policy: Policy) -> DecisionFacts:
+    """What a decision on this case depends on: for recording it, and for showing beforehand what stands against it."""
     main: Allegation = main_allegation(case)
     offence = unit.policy.on(case.offence_on).offence(main.offence)
     answers = answers_of(unit.submissions.get(case.submission_id))

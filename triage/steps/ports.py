@@ -50,8 +50,14 @@ class Queue(Protocol):
     """Leases on cases."""
 
     def claim_next(
-        self, staff_id: UUID, *, lease_seconds: int, not_registrations: tuple[str, ...] = ()
+        self,
+        staff_id: UUID,
+        *,
+        lease_seconds: int,
+        not_registrations: tuple[str, ...] = (),
+        not_cases: tuple[UUID, ...] = (),
     ) -> UUID | None: ...
+    def list_skipped(self, staff_id: UUID, since: datetime) -> tuple[UUID, ...]: ...
     def claim(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> None: ...
     def heartbeat(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> bool: ...
     def release(self, case_id: UUID, staff_id: UUID) -> None: ...
@@ -110,9 +116,20 @@ class Jobs(Protocol):
     def leave(self, kind: JobKind, subject: UUID, *, once: str, run_after: datetime | None = None) -> None: ...
 
 
+class Alarm(Protocol):
+    """One alarm as a step sees it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> UUID: ...
+
+
 class Alarms(Protocol):
     """What a person must see and close."""
 
+    def get_open(self, alarm_id: UUID) -> Alarm: ...
+    def close(self, alarm_id: UUID, by: UUID, why: str) -> object: ...
     def sound(self, kind: str, subject: UUID, words: str, *, once: str) -> bool: ...
 
 

@@ -1,0 +1,89 @@
+"""Answers the staff's pages in few queries: what was done today, where footage stands, how near deadlines are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, func, select
+
+from storage.tables.decide import decision, withdrawal
+from storage.tables.extract import derivative
+from storage.tables.letter import proposal
+from storage.tables.prioritise import case
+from storage.tables.receive import footage
+
+FootageState = Literal["ready", "preparing", "unreadable"]
+SOON = timedelta(hours=72)
+RECENTLY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Open cases against their clocks. ``median_days`` is from receipt to decision, over the past 30 days."""
+
+    waiting: int
+    due_soon: int
+    past_last_day: int
+    median_days: float | None
+
+
+class Listing:
+    """Questions that cross several repositories; it changes nothing."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def count_done(self, staff_id: UUID, since: datetime) -> int:
+        """Decisions somebody recorded since then and did not take back."""
+        query = (
+            select(func.count())
+            .select_from(decision.outerjoin(withdrawal, withdrawal.c.decision_id == decision.c.id))
+            .where(decision.c.decided_by == staff_id, decision.c.at >= since, withdrawal.c.decision_id.is_(None))
+        )
+        return self._connection.execute(query).scalar_one()
+
+    def count_proposals(self) -> int:
+        """Automatic letters that wait for a supervisor."""
+        query = select(func.count()).select_from(proposal).where(proposal.c.state == "waiting")
+        return self._connection.execute(query).scalar_one()
+
+    def footage_states(self, submission_ids: Sequence[UUID]) -> dict[UUID, FootageState]:
+        """Whether each submission can be watched, is still being read, or cannot be read."""
+        playable = and_(derivative.c.footage_id == footage.c.id, derivative.c.role == "playable")
+        rows = self._connection.execute(
+            select(
+                footage.c.submission_id,
+                func.bool_or(derivative.c.id.is_not(None)).label("plays"),
+                func.bool_or(footage.c.extracted_at.is_(None)).label("waits"),
+            )
+            .select_from(footage.outerjoin(derivative, playable))
+            .where(footage.c.submission_id.in_(submission_ids), footage.c.removed.is_(False))
+            .group_by(footage.c.submission_id)
+        )
+        return {row.submission_id: _state(row.plays, row.waits) for row in rows}
+
+    def deadlines(self) -> Deadlines:
+        """What waits, what falls due within 72 hours, and what nobody decided by its last ordinary day."""
+        days = func.extract("epoch", case.c.decided_at - case.c.received_at) / 86_400
+        row = self._connection.execute(
+            select(
+                func.count().filter(case.c.open).label("waiting"),
+                func.count().filter(case.c.open, case.c.due_at.between(self._now, self._now + SOON)).label("due_soon"),
+                func.count().filter(case.c.open, case.c.overdue_at.is_not(None)).label("past_last_day"),
+                func.percentile_cont(0.5)
+                .within_group(days)
+                .filter(case.c.decided_at > self._now - RECENTLY)
+                .label("median_days"),
+            )
+        ).one()
+        median = None if row.median_days is None else float(row.median_days)
+        return Deadlines(row.waiting, row.due_soon, row.past_last_day, median)
+
+
+def _state(plays: bool, waits: bool) -> FootageState:
+    if plays:
+        return "ready"
+    return "preparing" if waits else "unreadable"
