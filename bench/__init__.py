@@ -1,0 +1,1 @@
+"""Measurements that anyone can run again: `python -m bench.NAME --json`, the last line one JSON object."""
