@@ -185,10 +185,14 @@ def gps_track(points: Sequence[TrackPoint], incident_at_s: float | None = None) 
     parts = [element("polyline", class_="track-line", points=_points(places))]
     parts.append(element("circle", class_="track-start", cx=places[0][0], cy=places[0][1], r=4))
     parts.append(element("circle", class_="track-end", cx=places[-1][0], cy=places[-1][1], r=4))
-    parts.append(element("text", "Start", class_="track-text", x=places[0][0] + 8, y=places[0][1] + 4))
+    parts.append(
+        element("text", "Start", class_="track-text", x=max(places[0][0] - 14, 4.0), y=max(places[0][1] - 9, 12.0))
+    )
     if incident_at_s is not None:
         nearest = min(range(len(points)), key=lambda place: abs(points[place].seconds - incident_at_s))
         parts.append(element("circle", class_="track-incident", cx=places[nearest][0], cy=places[nearest][1], r=7))
+        x, y = min(places[nearest][0] + 10, width - 60), places[nearest][1] + 20
+        parts.append(element("text", "Incident", class_="track-text", x=x, y=min(y, height - 4)))
     parts.extend(_scale_bar(scale, height))
     words = "GPS track of the camera" + (", the incident marked" if incident_at_s is not None else "")
     return element("svg", *parts, class_="track", viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_label=words)

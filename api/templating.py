@@ -59,9 +59,9 @@ def short_date(on: date) -> str:
     return f"{on:%a} {on.day} {on:%b}"
 
 
-def month_name(on: date) -> str:
-    """A month: November 2026."""
-    return f"{on:%B %Y}"
+def month_in_table(on: date) -> str:
+    """A month for the first cell of a row: Nov 2026."""
+    return f"{on:%b %Y}"
 
 
 def short_month(on: date) -> str:
@@ -128,7 +128,7 @@ FILTERS = (
     london_datetime,
     london_date,
     short_date,
-    month_name,
+    month_in_table,
     short_month,
     clock_time,
     days_left,
