@@ -31,11 +31,12 @@ def may_rewrap(stream: VideoStream) -> bool:
     return context is not None and context.name == "h264" and stream.pix_fmt in FIT_TO_REWRAP
 
 
-def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: Writer) -> str:
+def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: Writer) -> int:
     """Copy the coded pictures and sound into a fresh MP4 in which picture ``first`` (stream units) is at zero.
 
-    Returns the arguments that would make it again.
+    Returns how many pictures were copied: those without a decoding time cannot be.
     """
+    copied = 0
     sound = _sound(container)
     output = av.open(writer, "w", format="mp4", options={"fflags": "+bitexact"})
     copies: dict[int, Stream] = {stream.index: output.add_stream_from_template(stream)}
@@ -48,8 +49,9 @@ def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: W
         if packet.size and _move(packet, start, keep_early=not is_sound):
             packet.stream = copies[packet.stream.index]
             output.mux(packet)
+            copied += not is_sound
     output.close()
-    return "rewrap"
+    return copied
 
 
 def _move(packet: "Packet[Stream]", start: Fraction, *, keep_early: bool) -> bool:

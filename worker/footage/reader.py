@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import av
@@ -28,6 +27,7 @@ TOOL = "opsnap-playable"
 TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
 NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
+UNSHOWABLE = frozenset({Verdict.NO_PICTURE, Verdict.UNREADABLE})
 # A file may lose its last few pictures when power goes without anybody calling it cut short.
 MISSING_PICTURES = 3
 
@@ -48,6 +48,10 @@ class Reading:
         message = {"fraction": round(fraction, 3), "what": wire.STEPS[step]}
         wire.send(self.pipe, wire.PROGRESS, json.dumps(message).encode())
 
+    def tell_watching(self, share: float) -> None:
+        """Progress of the step that takes longest."""
+        self.tell(1, share)
+
     def answer(self, known: Extraction) -> None:
         """Report everything known; later answers replace earlier ones, so a crash loses only what came after."""
         self.known = known
@@ -62,7 +66,10 @@ def read(request: wire.Request, source: int, pipe: int, outputs: dict[str, int],
         _read(reading)
     except probe.Refused as refused:
         container = refused.facts or reading.known.container
-        reading.answer(replace(reading.known, verdict=refused.verdict, container=container))
+        # That a file was cut short explains why nothing in it can be shown.
+        explained = reading.known.verdict is Verdict.TRUNCATED and refused.verdict in UNSHOWABLE
+        verdict = Verdict.TRUNCATED if explained else refused.verdict
+        reading.answer(replace(reading.known, verdict=verdict, container=container))
     except MemoryError:
         reading.answer(reading.known.with_verdict(Verdict.TOO_LARGE))
     except av.FFmpegError as problem:
@@ -176,31 +183,36 @@ def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
 
 
 def _watch(reading: Reading, demuxer: str, timeline: probe.Timeline, album: Album) -> tuple[Watched, str]:
-    """Watch all of it, and leave a version a browser plays when one is wanted."""
+    """Watch all of it, and leave a version a browser plays when one is wanted; with how that was made."""
     container, stream = _open(reading, demuxer)
-    tell: Callable[[float], None] = lambda share: reading.tell(1, share)  # noqa: E731
     wanted = reading.outputs.get("playable")
-    rewraps = wanted is None or (playable.may_rewrap(stream) and not reading.request.force_transcode)
-    if rewraps:
+    if wanted is None:
+        return watch(container, stream, timeline, album, None, reading.tell_watching), ""
+    writer = Writer(wanted)
+    if playable.may_rewrap(stream) and not reading.request.force_transcode:
         # Strict: what a forgiving decoder conceals, a browser may not.
-        stream.codec_context.options = {"err_detect": "explode"} if wanted is not None else {}
-        watched = watch(container, stream, timeline, album, None, tell)
-        if wanted is None:
-            return watched, ""
-        if watched.is_complete:
-            reading.tell(2, 0.0)
-            container, stream = _open(reading, demuxer)
-            writer = Writer(wanted)
-            arguments = playable.rewrap(container, stream, min(watched.pts), writer)
-            index_first(writer)
-            return watched, arguments
+        stream.codec_context.options = {"err_detect": "explode"}
+        watched = watch(container, stream, timeline, album, None, reading.tell_watching)
+        if watched.is_complete and _rewrap(reading, demuxer, watched, writer):
+            return watched, "rewrap"
+        os.ftruncate(wanted, 0)
         container, stream = _open(reading, demuxer)
-    writer = Writer(wanted or 0)
+        writer = Writer(wanted)
     encoder = playable.Encoder(container, stream, writer)
-    watched = watch(container, stream, timeline, album, encoder, tell)
+    watched = watch(container, stream, timeline, album, encoder, reading.tell_watching)
     if not watched.pts:
         raise probe.Refused(Verdict.UNREADABLE)
     reading.tell(2, 0.0)
     arguments = encoder.finish()
     index_first(writer)
     return watched, arguments
+
+
+def _rewrap(reading: Reading, demuxer: str, watched: Watched, writer: Writer) -> bool:
+    """False when not every picture that was seen could be copied."""
+    reading.tell(2, 0.0)
+    container, stream = _open(reading, demuxer)
+    if playable.rewrap(container, stream, min(watched.pts), writer) < len(watched.pts):
+        return False
+    index_first(writer)
+    return True

@@ -52,7 +52,9 @@ class Clip:
 
 
 def degrees(packed: float) -> float:
-    """DDDMM.MMMM, as receivers print it, in degrees."""
+    """DDDMM.MMMM, as receivers print it, in degrees; not a number stays none."""
+    if not math.isfinite(packed):
+        return math.nan
     whole = int(abs(packed) / 100)
     return math.copysign(whole + (abs(packed) - whole * 100) / 60, packed)
 

@@ -1,0 +1,164 @@
+"""Small drawn clips, and files made from them to hurt whoever opens them."""
+
+import random
+import struct
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+WIDTH, HEIGHT, FPS = 160, 120, 25
+QUARTER_TURN_CLOCKWISE = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, HEIGHT << 16, 0, 0x40000000)
+
+
+def draw_clip(
+    path: Path,
+    *,
+    container: str = "mp4",
+    codec: str = "libx264",
+    pictures: int = FPS,
+    pixel_format: str = "yuv420p",
+    options: dict[str, str] | None = None,
+    sound: bool = False,
+    muxer: dict[str, str] | None = None,
+) -> Path:
+    """A clip whose left half is red and whose right half is blue, with a white bar that moves a step a picture."""
+    with av.open(str(path), "w", format=container, options=muxer or {}) as output:
+        video = output.add_stream(codec, rate=Fraction(FPS), options=options or {})
+        assert isinstance(video, VideoStream)
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, pixel_format
+        voice = output.add_stream("aac", rate=48_000, layout="mono") if sound else None
+        for number in range(pictures):
+            frame = VideoFrame.from_ndarray(_picture(number), format="rgb24")
+            frame.pts = number
+            output.mux(video.encode(frame))
+        output.mux(video.encode(None))
+        if isinstance(voice, AudioStream):
+            _speak(output, voice, pictures / FPS)
+    return path
+
+
+def _picture(number: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    pixels = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    pixels[:, : WIDTH // 2, 0] = 220
+    pixels[:, WIDTH // 2 :, 2] = 220
+    left = (number * 4) % (WIDTH - 8)
+    pixels[50:60, left : left + 8] = 255
+    return pixels
+
+
+def _speak(output: av.container.OutputContainer, voice: AudioStream, seconds: float) -> None:
+    for number in range(int(seconds * 48_000 / 1024)):
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, number * 1024
+        output.mux(voice.encode(frame))
+    output.mux(voice.encode(None))
+
+
+def draw_sound(path: Path) -> Path:
+    """A file of sound without pictures."""
+    with av.open(str(path), "w", format="mp4") as output:
+        voice = output.add_stream("aac", rate=48_000, layout="mono")
+        assert isinstance(voice, AudioStream)
+        _speak(output, voice, 1.0)
+    return path
+
+
+def turned(clip: bytes) -> bytes:
+    """The same MP4 with a display matrix that turns it a quarter clockwise (ISO/IEC 14496-12, tkhd)."""
+    at = clip.index(b"tkhd") + 4 + 40
+    return clip[:at] + QUARTER_TURN_CLOCKWISE + clip[at + 36 :]
+
+
+def box(kind: bytes, content: bytes = b"", claimed: int | None = None) -> bytes:
+    """One MP4 box, with a false size if wanted."""
+    return struct.pack(">I4s", len(content) + 8 if claimed is None else claimed, kind) + content
+
+
+FTYP = box(b"ftyp", b"isom\0\0\2\0isommp41")
+
+
+def movie_box(*, duration: int = 1000) -> bytes:
+    """The smallest movie box: a header and no track."""
+    return box(b"moov", box(b"mvhd", struct.pack(">4I", 0, 0, 0, 1000) + struct.pack(">I", duration) + bytes(80)))
+
+
+def nested(depth: int) -> bytes:
+    """Boxes within boxes."""
+    inner = b""
+    for _ in range(depth):
+        inner = box(b"udta", inner)
+    return FTYP + box(b"moov", inner)
+
+
+def many_empty_boxes(size: int) -> bytes:
+    """Four letters and a size, again and again; some readers spend a minute on four megabytes of them."""
+    return FTYP + box(b"free") * ((size - len(FTYP)) // 8)
+
+
+def giant_picture(clip: bytes, width: int = 65_000, height: int = 65_000) -> bytes:
+    """The same clip with a header that claims a picture of several gigabytes."""
+    at = clip.index(b"avc1", clip.index(b"stsd")) + 4 + 24
+    return clip[:at] + struct.pack(">HH", width, height) + clip[at + 4 :]
+
+
+def huge_tables(clip: bytes) -> bytes:
+    """The same clip with tables that claim four thousand million entries each."""
+    for name, skip in ((b"stsz", 12), (b"stts", 8), (b"stco", 8), (b"stsc", 8)):
+        at = clip.index(name) + 4 + skip - 4
+        clip = clip[:at] + b"\xff\xff\xff\xff" + clip[at + 4 :]
+    return clip
+
+
+def huge_data_track() -> bytes:
+    """A GPS track whose every table claims more than the file holds."""
+    most = b"\xff\xff\xff\xff"
+    table = box(b"stbl", b"".join([
+        box(b"stsd", bytes(4) + struct.pack(">I", 1) + box(b"gpmd", bytes(8))),
+        box(b"stts", bytes(4) + struct.pack(">I", 1) + most + most),
+        box(b"stsc", bytes(4) + struct.pack(">I", 1) + struct.pack(">I", 1) + most + struct.pack(">I", 1)),
+        box(b"stsz", bytes(4) + most + most),
+        box(b"stco", bytes(4) + most + struct.pack(">I", 8)),
+    ]))  # fmt: skip
+    handler = box(b"hdlr", bytes(8) + b"meta" + bytes(13))
+    media = box(b"mdia", box(b"mdhd", bytes(24)) + handler + box(b"minf", table))
+    return FTYP + box(b"moov", box(b"trak", media))
+
+
+def gps_index_to_everywhere() -> bytes:
+    """A Novatek index with a million places, all of them the same block."""
+    places = struct.pack(">II", 0, 512) * 1_000_000
+    return FTYP + box(b"moov", box(b"gps ", struct.pack(">II", 1, 1_000_000) + places))
+
+
+HLS = b"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
+FFCONCAT = b"ffconcat version 1.0\nfile '/etc/passwd'\n"
+BARE_CONCAT = b"# a list\nfile 'http://127.0.0.1:1/x.mp4'\n"
+DASH = b'<?xml version="1.0"?><MPD><BaseURL>http://127.0.0.1:1/</BaseURL></MPD>'
+TEXT = b"This is a letter to the police, not a video.\n" * 20
+
+
+def references_another_file() -> bytes:
+    """QuickTime may keep its pictures elsewhere and name the file."""
+    alias = box(b"alis", bytes(4) + b"/etc/passwd")
+    return FTYP + box(b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"dinf", box(b"dref", bytes(8) + alias))))))
+
+
+def mutations(clip: bytes, count: int, seed: int) -> Iterator[bytes]:
+    """The same file damaged in ``count`` ways, the same ways for the same seed."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        hurt = bytearray(clip)
+        for _ in range(draw.choice((1, 4, 32, 256))):
+            hurt[draw.randrange(len(hurt))] = draw.choice((0, 0xFF, 0x80, draw.randrange(256)))
+        if draw.random() < 0.3:
+            del hurt[draw.randrange(len(hurt)) :]
+        if draw.random() < 0.3:
+            at = draw.randrange(len(hurt) + 1)
+            hurt[at:at] = draw.randbytes(draw.randrange(64))
+        yield bytes(hurt)

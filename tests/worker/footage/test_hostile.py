@@ -1,0 +1,148 @@
+"""Whatever is sent, the answer is a verdict and the launcher lives."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.made import hostile
+from worker.footage.launcher import Launcher
+from worker.footage.sandbox import Limits
+from worker.footage.verdict import Verdict
+
+QUICK = Limits(wall_s=20.0, memory_bytes=1536 * 1024**2)
+
+
+def read(launcher: Launcher, folder: Path, content: bytes, limits: Limits = QUICK) -> Verdict:
+    """The verdict on a file of these bytes, renamed .mp4; the launcher must be the same process afterwards."""
+    path = folder / "sent.mp4"
+    path.write_bytes(content)
+    launcher.start()
+    before = launcher.pid
+    extraction = launcher.extract(path, limits=limits)
+    assert launcher.pid == before
+    assert extraction.sentence
+    return extraction.verdict
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        (b"", Verdict.EMPTY),
+        (b"\0", Verdict.NOT_A_VIDEO),
+        (hostile.TEXT, Verdict.NOT_A_VIDEO),
+        (hostile.HLS, Verdict.PLAYLIST),
+        (b"\xef\xbb\xbf\n" + hostile.HLS, Verdict.PLAYLIST),
+        (hostile.FFCONCAT, Verdict.PLAYLIST),
+        (hostile.BARE_CONCAT, Verdict.PLAYLIST),
+        (hostile.DASH, Verdict.PLAYLIST),
+        (b"\xff\xd8\xff\xe0" + bytes(200), Verdict.NOT_A_VIDEO),
+        (hostile.box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(400), Verdict.NOT_A_VIDEO),
+        (hostile.FTYP, Verdict.UNREADABLE),
+        (hostile.FTYP + hostile.movie_box(), Verdict.NO_PICTURE),
+        (hostile.FTYP + hostile.box(b"mdat", bytes(100)), Verdict.TRUNCATED),
+        (hostile.FTYP + hostile.box(b"mdat", bytes(100), claimed=5000), Verdict.TRUNCATED),
+        (hostile.FTYP + hostile.box(b"moov", claimed=0xFFFFFFFF), Verdict.TRUNCATED),
+        (b"\x1a\x45\xdf\xa3" + bytes(300), Verdict.UNREADABLE),
+        (b"RIFF\xff\xff\xff\xffAVI LIST" + bytes(300), Verdict.TRUNCATED),
+        (b"G" + bytes(187) + b"G" + bytes(187) + b"G" + bytes(187), Verdict.UNREADABLE),
+    ],
+)
+def test_what_is_not_a_whole_video_is_named(
+    launcher: Launcher, tmp_path: Path, content: bytes, verdict: Verdict
+) -> None:
+    assert read(launcher, tmp_path, content) is verdict
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        hostile.nested(200),
+        hostile.many_empty_boxes(4 * 1024**2),
+        hostile.huge_data_track(),
+        hostile.gps_index_to_everywhere(),
+        hostile.references_another_file(),
+        hostile.FTYP + hostile.box(b"moov", hostile.box(b"trak", claimed=7)),
+        hostile.FTYP + b"\0\0\0\1moov" + b"\xff" * 8,
+    ],
+    ids=["deep", "four megabytes of boxes", "tables", "gps index", "alias", "box of 7 bytes", "64-bit size"],
+)
+def test_a_box_bomb_is_a_verdict_and_never_a_picture(launcher: Launcher, tmp_path: Path, content: bytes) -> None:
+    assert read(launcher, tmp_path, content) in {Verdict.UNREADABLE, Verdict.NO_PICTURE, Verdict.TRUNCATED}
+
+
+def test_a_giant_picture_is_not_decoded(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    verdict = read(launcher, tmp_path, hostile.giant_picture(clip.read_bytes()))
+    assert verdict in {Verdict.OK, Verdict.TOO_LARGE, Verdict.UNREADABLE}
+
+
+def test_tables_of_four_thousand_million_entries_end_in_a_verdict(
+    launcher: Launcher, clip: Path, tmp_path: Path
+) -> None:
+    assert read(launcher, tmp_path, hostile.huge_tables(clip.read_bytes())) in set(Verdict)
+
+
+def test_a_clip_larger_than_the_limit_in_pixels_is_too_large(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    assert read(launcher, tmp_path, clip.read_bytes(), Limits(pixels=100)) is Verdict.TOO_LARGE
+
+
+def test_a_clip_of_more_bytes_than_allowed_is_too_large(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    assert read(launcher, tmp_path, clip.read_bytes(), Limits(file_bytes=100)) is Verdict.TOO_LARGE
+
+
+def test_a_clip_longer_than_allowed_is_too_long(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    assert read(launcher, tmp_path, clip.read_bytes(), Limits(duration_s=0.5)) is Verdict.TOO_LONG
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+def test_a_clip_cut_before_its_index_is_truncated(launcher: Launcher, clip: Path, tmp_path: Path, kept: float) -> None:
+    whole = clip.read_bytes()
+    assert whole.index(b"mdat") < whole.index(b"moov")
+    assert read(launcher, tmp_path, whole[: int(len(whole) * kept)]) is Verdict.TRUNCATED
+
+
+def test_a_clip_cut_behind_its_index_is_truncated_and_says_what_is_there(launcher: Launcher, tmp_path: Path) -> None:
+    path = hostile.draw_clip(tmp_path / "front.mp4", muxer={"movflags": "faststart"}, options={"bf": "0", "g": "5"})
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 4 // 5])
+    extraction = launcher.extract(path)
+    assert extraction.verdict is Verdict.TRUNCATED
+    assert extraction.is_watchable
+    assert extraction.container is not None
+    assert 0 < (extraction.container.frame_count or 0) <= 25
+
+
+def test_sound_alone_has_no_picture(launcher: Launcher, tmp_path: Path) -> None:
+    extraction = launcher.extract(hostile.draw_sound(tmp_path / "sound.mp4"))
+    assert extraction.verdict is Verdict.NO_PICTURE
+    assert extraction.container is not None
+    assert extraction.container.has_audio
+
+
+def test_a_playlist_opens_no_connection(launcher: Launcher, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        port = server.getsockname()[1]
+        for content in (
+            f"#EXTM3U\nhttp://127.0.0.1:{port}/x.ts\n",
+            f"ffconcat version 1.0\nfile http://127.0.0.1:{port}",
+        ):
+            assert read(launcher, tmp_path, content.encode()) is Verdict.PLAYLIST
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_hundred_damaged_files_leave_the_launcher_alive(
+    launcher: Launcher, clip: Path, tmp_path: Path, seed: int
+) -> None:
+    outputs = {role: tmp_path / role for role in ("playable", "poster", "strip", "frames")}
+    for number, hurt in enumerate(hostile.mutations(clip.read_bytes(), 25, seed)):
+        path = tmp_path / "hurt.mp4"
+        path.write_bytes(hurt)
+        launcher.start()
+        before = launcher.pid
+        extraction = launcher.extract(path, outputs=outputs if number % 5 == 0 else None, limits=QUICK)
+        assert extraction.verdict in set(Verdict)
+        assert launcher.pid == before
+        stopped = [f.value for f in extraction.findings if f.kind == "reader_stopped"]
+        assert stopped == [], f"mutation {number} of seed {seed}: the reader stumbled"
