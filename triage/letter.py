@@ -131,7 +131,7 @@ class LetterFacts:
         _lines("the keeper's address", self.recipient_address, RECIPIENT_LINES, 50)
         _shaped("the reference", self.reference, REFERENCE)
         _shaped("the registration", self.registration, REGISTRATION)
-        _road_and_town_only(self.road, self.town)
+        require_road_and_town(self.road, self.town)
         if self.offence_at.utcoffset() is None:
             raise NotALetterField("The time of the offence has no time zone.")
         if self.reply_by < self.letter_on:
@@ -362,7 +362,7 @@ def _wording(cells: Cells, version: str) -> Wording:
     return wording
 
 
-def _is_printable(character: str) -> bool:
+def is_printable(character: str) -> bool:
     """Latin letters and ordinary punctuation: what the letters' own font draws and a postman reads."""
     if unicodedata.category(character)[0] == "C" or character in UNDRAWN:
         return False
@@ -373,7 +373,7 @@ def _is_printable(character: str) -> bool:
 def _plain(field: str, value: str, limit: int) -> None:
     if not value.strip() or len(value) > limit:
         raise NotALetterField(f"In a letter {field} has 1 to {limit} characters.")
-    if not all(map(_is_printable, value)):
+    if not all(map(is_printable, value)):
         raise NotALetterField(f"In a letter {field} cannot have line breaks or characters that are not Latin.")
 
 
@@ -389,7 +389,7 @@ def _shaped(field: str, value: str, shape: re.Pattern[str]) -> None:
         raise NotALetterField(f"In a letter {field} is written in capital letters and digits.")
 
 
-def _road_and_town_only(road: str, town: str) -> None:
+def require_road_and_town(road: str, town: str) -> None:
     """Refuse what would lead to a door: a house number, a postcode or coordinates."""
     if POSTCODE.search(road) or any(character.isdigit() for character in town):
         raise NotALetterField("A letter names the road and the town, never a postcode.")
