@@ -2,7 +2,7 @@
 
 Addresses the templates link to: / /report/safety /report/emergency /report/contact /report/footage /report/offence
 /report/when /report/where /report/vehicle /report/about-you /report/check /report/sent /status /status/report
-/statistics /statistics.csv /privacy /accessibility. A form posts to the address it was read from.
+/statistics /statistics.csv /privacy /accessibility /cymraeg. A form posts to the address it was read from.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class FootageRow:
 
 @dataclass(frozen=True)
 class FootagePage:
-    """footage.html: multipart field `footage` (several); button `remove` with a row's id; button `continue`."""
+    """footage.html, multipart: `footage` (several files), `action` (upload or continue), `remove` (a row's id)."""
 
     back_url: str
     max_files: int

@@ -1,7 +1,8 @@
 """View models of the staff's lists; every template takes `bar` (Bar) and `page` (the class it names).
 
-Addresses the templates link to: /sign-in /sign-out /queue /review (opens the next case) /approvals /problems
-/performance. A form posts to the address it was read from unless its view model carries another one.
+Addresses the templates link to: /sign-in /sign-out (POST) /queue /approvals /problems /performance, and
+/review (GET: the case this officer holds, else the queue; POST claims the next one).
+A form posts to the address it was read from unless its view model carries another one.
 """
 
 from dataclasses import dataclass

@@ -99,10 +99,12 @@ class Shelf(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def shelf(drawn: dict[str, str], media: Path) -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
+def shelf(
+    drawn: dict[str, str], media: Path, kind: type[Shelf] = Shelf
+) -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
     """Serves on a free port; gives the address and the list that fills with posted forms."""
     posted: list[tuple[str, dict[str, str]]] = []
-    handler = type("FilledShelf", (Shelf,), {"drawn": drawn, "media": media, "posted": posted})
+    handler = type("FilledShelf", (kind,), {"drawn": drawn, "media": media, "posted": posted})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -5,7 +5,7 @@ import { VideoRow, rowOf } from "/static/js/upload_rows.js";
 
 const LOOK_AGAIN_MS = 3000;
 const form = document.getElementById("upload");
-const input = document.getElementById("footage");
+const input = document.querySelector("input[name=footage]"); // the drop zone takes over its id
 const section = document.getElementById("videos");
 const list = document.getElementById("video-rows");
 const status = document.getElementById("upload-status");
@@ -14,8 +14,10 @@ let wake = null;
 
 for (const element of document.querySelectorAll("[data-without-script]")) element.hidden = true;
 
-function say(words) {
+function say(words, isShown = false) {
   status.textContent = words;
+  status.classList.toggle("govuk-visually-hidden", !isShown);
+  status.classList.toggle("govuk-inset-text", isShown);
 }
 
 async function keepAwake(wanted) {
@@ -82,6 +84,7 @@ async function begin(file) {
 
 function fail(row, words) {
   row.show("failed", words);
+  row.button.firstChild.data = "Remove";
   say(words);
   row.button.addEventListener("click", () => {
     row.element.remove();
@@ -103,16 +106,16 @@ async function refresh() {
 
 input.addEventListener("change", () => {
   const files = [...input.files];
-  input.value = "";
+  if (!files.length) return;
+  input.value = ""; // so that Continue does not send them a second time
+  input.dispatchEvent(new Event("change")); // and the drop zone says so
   for (const file of files) begin(file);
 });
 
 form.addEventListener("submit", (event) => {
   if (!senders.size || event.submitter?.name === "remove") return;
   event.preventDefault();
-  say("Your video is still being uploaded. Stay on this page until it has finished.");
-  status.classList.remove("govuk-visually-hidden");
-  status.classList.add("govuk-inset-text");
+  say("Your video is still being uploaded. Stay on this page until it has finished.", true);
 });
 
 addEventListener("offline", () => senders.forEach((sender) => sender.pause()));
