@@ -26,15 +26,17 @@ def draw_clip(
     options: dict[str, str] | None = None,
     sound: bool = False,
     muxer: dict[str, str] | None = None,
+    width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> Path:
     """A clip whose left half is red and whose right half is blue, with a white bar that moves a step a picture."""
     with av.open(str(path), "w", format=container, options=muxer or {}) as output:
         video = output.add_stream(codec, rate=Fraction(FPS), options=options or {})
         assert isinstance(video, VideoStream)
-        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, pixel_format
+        video.width, video.height, video.pix_fmt = width, height, pixel_format
         voice = output.add_stream("aac", rate=48_000, layout="mono") if sound else None
         for number in range(pictures):
-            frame = VideoFrame.from_ndarray(_picture(number), format="rgb24")
+            frame = VideoFrame.from_ndarray(_picture(number, width, height), format="rgb24")
             frame.pts = number
             output.mux(video.encode(frame))
         output.mux(video.encode(None))
@@ -43,12 +45,12 @@ def draw_clip(
     return path
 
 
-def _picture(number: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
-    pixels = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
-    pixels[:, : WIDTH // 2, 0] = 220
-    pixels[:, WIDTH // 2 :, 2] = 220
-    left = (number * 4) % (WIDTH - 8)
-    pixels[50:60, left : left + 8] = 255
+def _picture(number: int, width: int, height: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    pixels = np.zeros((height, width, 3), np.uint8)
+    pixels[:, : width // 2, 0] = 220
+    pixels[:, width // 2 :, 2] = 220
+    left = (number * 4) % (width - 8)
+    pixels[height // 2 - 5 : height // 2 + 5, left : left + 8] = 255
     return pixels
 
 

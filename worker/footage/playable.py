@@ -73,7 +73,7 @@ class Encoder:
         self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
         self.output: OutputContainer = av.open(writer, "w", format="mp4", options=MUXER)
         self.sound = _sound(container)
-        self.sound_copy = self.output.add_stream_from_template(self.sound) if self.sound else None
+        self.sound_copy: AudioStream | None = None
         self.video: VideoStream | None = None
         self.first: int | None = None
         self.last = -1
@@ -124,6 +124,7 @@ class Encoder:
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.codec_context.time_base = Fraction(1, CLOCK)
         video.codec_context.thread_count = 1
+        self.sound_copy = self.output.add_stream_from_template(self.sound) if self.sound else None
         self.video = video
         return video
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from worker.footage.facts import TelemetryPoint
 from worker.footage.source import Source, TooMuch
-from worker.footage.telemetry import blackvue, garmin, gopro, karma, nmea, novatek, novatek_ts, seventymai, thinkware
+from worker.footage.telemetry import (
+    blackvue,
+    garmin,
+    gopro,
+    karma,
+    nmea,
+    novatek,
+    novatek_ts,
+    seventymai,
+    thinkware,
+    wolfbox,
+)
 from worker.footage.telemetry.clip import Clip
 
 FORMATS: tuple[tuple[str, Callable[[Clip], list[TelemetryPoint]]], ...] = (
@@ -17,6 +28,7 @@ FORMATS: tuple[tuple[str, Callable[[Clip], list[TelemetryPoint]]], ...] = (
     (blackvue.NAME, blackvue.read),
     (thinkware.NAME, thinkware.read),
     (garmin.NAME, garmin.read),
+    (wolfbox.NAME, wolfbox.read),
 )
 CAMERAS: tuple[Callable[[Clip], tuple[str, str] | None], ...] = (gopro.camera, blackvue.camera)
 LOG_BYTES = 8 * 1024**2
