@@ -20,12 +20,14 @@ class UnusableFacts(ValueError):
 class ContainerFacts:
     """What the container and its first video stream say. Sizes in pixels before rotation, times in seconds.
 
+    ``duration_s`` is measured over the pictures, ``claimed_s`` is what the header says of the whole file.
     ``created_at`` is the clock as printed, without zone; ``created_zone`` is the zone the source promises
     ("UTC" for a movie header, though many cameras write local time there; "+01:00" where the tag states one).
     """
 
     format: str
     duration_s: float | None = None
+    claimed_s: float | None = None
     width: int | None = None
     height: int | None = None
     rotation: int = 0
@@ -167,6 +169,7 @@ def _container(facts: Mapping[str, object]) -> ContainerFacts:
     return ContainerFacts(
         format=_text(facts["format"]),
         duration_s=_number_or_none(facts["duration_s"]),
+        claimed_s=_number_or_none(facts["claimed_s"]),
         width=_whole_or_none(facts["width"]),
         height=_whole_or_none(facts["height"]),
         rotation=_whole(facts["rotation"]),

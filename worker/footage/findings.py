@@ -21,7 +21,7 @@ def _of_container(facts: ContainerFacts | None) -> list[Finding]:
     if facts is None:
         return []
     found = [
-        _read("duration", {"seconds": facts.duration_s}, "container"),
+        _read("duration", {"seconds": facts.duration_s, "claimed": facts.claimed_s}, "container"),
         _read(
             "pictures",
             {

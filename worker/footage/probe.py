@@ -92,6 +92,7 @@ def container_facts(container: InputContainer, stream: VideoStream | None) -> Co
     created, zone, source = _created(tags)
     facts = ContainerFacts(
         format=container.format.name.split(",")[0],
+        claimed_s=round(container.duration / av.time_base, 3) if container.duration else None,
         has_audio=bool(container.streams.audio),
         created_at=created,
         created_zone=zone,

@@ -42,6 +42,15 @@ class Clip:
         found = tracks(self.walk, self.moov) if self.moov else []
         return [track for track in found if track.handler in DATA_HANDLERS]
 
+    @cached_property
+    def movie_seconds(self) -> float:
+        """The duration the movie header claims; 0 when it claims none."""
+        for box in self.walk.children(self.moov.start, self.moov.end) if self.moov else ():
+            if box.kind == b"mvhd":
+                at = box.start + (20 if self.source.read(box.start, 1) == b"\x01" else 12)
+                return self.source.u32(at + 4) / (self.source.u32(at) or 1)
+        return 0.0
+
     def samples(self, track: Track) -> list[Sample]:
         """The samples of a data track."""
         return samples(self.source, track)

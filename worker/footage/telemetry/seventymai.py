@@ -1,7 +1,7 @@
-"""70mai A810 and kin: ``freeGPS`` blocks without a clock (layout after ExifTool's public notes).
+"""70mai A810 and kin: ``freeGPS`` blocks without a clock, several a second (layout after ExifTool's public notes).
 
-From the magic: 26 status A or V; 27 latitude, 31 longitude as DDDMM.MMMMM times 100,000; 39 speed in km/h,
-32-bit little-endian. The camera repeats each position several times; every repetition is kept.
+From the magic: 8 and 14 the same 16-bit tag; 26 status A or V; 27 latitude, 31 longitude as DDDMM.MMMMM times
+100,000; 35 course in degrees; 39 speed in km/h, 32-bit little-endian. Every repetition of a position is kept.
 """
 
 import struct
@@ -11,16 +11,25 @@ from worker.footage.telemetry.clip import Clip, degrees, point
 from worker.footage.telemetry.novatek import blocks
 
 NAME = "70mai-freegps"
-LAYOUT_MARK = b"\xed\x01\x00\x00\x03\x00\xed\x01"
+BLOCK_LEAST = 43
 
 
 def read(clip: Clip) -> list[TelemetryPoint]:
-    """One point a block; a second apart, for the blocks carry no time."""
+    """One point a block, spread evenly over the movie, for the blocks carry no time."""
+    found = [block for block in blocks(clip) if _is_ours(block)]
+    step = (clip.movie_seconds or len(found)) / max(1, len(found))
     points: list[TelemetryPoint] = []
-    for number, block in enumerate(blocks(clip)):
-        if block[8:16] != LAYOUT_MARK or len(block) < 43:
-            continue
-        lat, lon, _, speed = struct.unpack_from("<iiii", block, 27)
+    for number, block in enumerate(found):
+        lat, lon, course, speed = struct.unpack_from("<iiii", block, 27)
         place = (degrees(lat / 1e5), degrees(lon / 1e5)) if block[26:27] == b"A" else None
-        points.append(point(NAME, float(number), None, place, speed / 3.6))
+        points.append(point(NAME, number * step, None, place, speed / 3.6, course))
     return points
+
+
+def _is_ours(block: bytes) -> bool:
+    return (
+        len(block) >= BLOCK_LEAST
+        and block[8:10] == block[14:16] != b"\0\0"
+        and block[10:12] == b"\0\0"
+        and block[26:27] in (b"A", b"V")
+    )
