@@ -74,8 +74,9 @@ class Cases:
         return found[0] if found else None
 
     def list_by_ids(self, case_ids: Sequence[UUID]) -> tuple[Case, ...]:
-        """These cases, in rank order."""
-        return self._many(case.c.id.in_(case_ids))
+        """These cases, in the order they were asked for."""
+        found = {one.id: one for one in self._many(case.c.id.in_(case_ids))}
+        return tuple(found[case_id] for case_id in case_ids if case_id in found)
 
     def list_for_submission(self, submission_id: UUID) -> tuple[Case, ...]:
         """The cases of one submission: one a vehicle."""

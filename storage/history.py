@@ -35,6 +35,17 @@ class Line:
     hash: bytes
 
 
+@dataclass(frozen=True)
+class Look:
+    """Somebody saw personal data: who, of what, and when."""
+
+    actor: str
+    role: str
+    subject: UUID
+    what: str
+    at: datetime
+
+
 def canonical(line: Line) -> bytes:
     """The bytes that are hashed: JSON with sorted keys, no spaces, UTC instants to the microsecond."""
     told = {
@@ -148,3 +159,8 @@ class History:
         self._connection.execute(
             look.insert().values(actor=by.id, role=by.role, subject=subject, what=what, at=self._now)
         )
+
+    def list_looks(self, subject: UUID) -> tuple[Look, ...]:
+        """Who looked at a case or a file, oldest first."""
+        rows = self._connection.execute(select(look).where(look.c.subject == subject).order_by(look.c.id))
+        return tuple(shaped(Look, row) for row in rows)

@@ -13,6 +13,7 @@ from storage.tables.extract import derivative
 from storage.tables.letter import proposal
 from storage.tables.prioritise import case
 from storage.tables.receive import footage
+from triage.case import Case
 
 FootageState = Literal["ready", "preparing", "unreadable"]
 SOON = timedelta(hours=72)
@@ -64,6 +65,14 @@ class Listing:
             .group_by(footage.c.submission_id)
         )
         return {row.submission_id: _state(row.plays, row.waits) for row in rows}
+
+    def place_in_lane(self, one: Case) -> int:
+        """How far from the top of its lane a case stands; 1 is the first, 0 stands in no list."""
+        if not one.open or one.rank_key is None:
+            return 0
+        before = (case.c.rank_key < one.rank_key) | ((case.c.rank_key == one.rank_key) & (case.c.id < one.id))
+        query = select(func.count()).where(case.c.open, case.c.lane == one.lane, before)
+        return self._connection.execute(query).scalar_one() + 1
 
     def deadlines(self) -> Deadlines:
         """What waits, what falls due within 72 hours, and what nobody decided by its last ordinary day."""

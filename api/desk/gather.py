@@ -1,0 +1,122 @@
+"""Loads what the review desk shows of one case; it decides nothing and changes nothing."""
+
+from api.desk.frame import Desk
+from api.desk.shape_footage import clip_of, sealed_clip
+from api.desk.shape_outcomes import Weighed
+from api.desk.shape_queue import case_url
+from api.desk.shape_review import Opened, undo_of
+from api.desk.telemetry import Travelled, travelled
+from api.views.review import Clip, Undo
+from storage.errors import Missing
+from storage.listing import FootageState
+from storage.unit import Unit
+from triage.case import Case, main_allegation
+from triage.errors import BadAnswer
+from triage.job import JobKind
+from triage.outcome import Outcome
+from triage.policy import Policy
+from triage.reference import parse_reference
+from triage.steps.decide import Order, decision_facts
+from triage.steps.facts import answers_of, clock_of, decider_of, plays
+from triage.steps.review import may_read
+from triage.submission import Answers, Footage, Submission
+
+SHOWN_NEXT = 3
+
+
+def case_of(desk: Desk, reference: str, position: int) -> Case:
+    """The case of an address, if this officer may read it; a mistyped reference is no case either."""
+    try:
+        canonical = parse_reference(reference)
+    except BadAnswer:
+        raise Missing("There is no such report.") from None
+    case = desk.unit.cases.find_by_reference(canonical, position)
+    if case is None:
+        raise Missing("There is no such report.")
+    may_read(case, desk.officer)
+    return case
+
+
+def open_case(desk: Desk, case: Case, clip: int) -> Opened:
+    """Everything the page needs, in one transaction."""
+    unit = desk.unit
+    policy = unit.policy.on(unit.today)
+    submission = unit.submissions.get(case.submission_id)
+    answers = answers_of(submission)
+    findings = unit.findings.list_for(submission.id)
+    shown = clip if 0 <= clip < len(submission.footage) else 0
+    is_vehicle_known = bool(case.registration)
+    return Opened(
+        case=case,
+        answers=answers,
+        findings=findings,
+        clips=_clips(unit, case, submission, answers),
+        clip=shown,
+        travelled=_travelled(desk, case, submission, shown),
+        clock=clock_of(case, main_allegation(case), policy),
+        weighed=_weighed(desk, case, policy, plays(findings)),
+        others=unit.cases.list_for_registration(case.registration) if is_vehicle_known else (),
+        letters=unit.letters.list_for_registration(case.registration) if is_vehicle_known else (),
+        following=_following(unit, case),
+        undo=undo_for(desk, policy),
+        place=unit.listing.place_in_lane(case),
+        names=unit.staff.names(),
+    )
+
+
+def undo_for(desk: Desk, policy: Policy) -> Undo | None:
+    """The officer's last decision, while it is held."""
+    last = desk.unit.decisions.find_last_by(desk.officer.id)
+    case = None if last is None else desk.unit.cases.find(last.case_id)
+    return undo_of(last, case, policy, desk.unit.now)
+
+
+def _weighed(desk: Desk, case: Case, policy: Policy, is_playable: bool | None) -> Weighed:
+    # The outcome is not looked at: what stands against each is asked of the same facts.
+    facts = decision_facts(desk.unit, case, Order(Outcome.NO_FURTHER_ACTION), policy)
+    return Weighed(
+        facts=facts,
+        decider=decider_of(desk.unit, case, desk.officer),
+        policy=policy,
+        now=desk.unit.now,
+        plate_known=bool(case.registration),
+        plays=is_playable,
+    )
+
+
+def _clips(unit: Unit, case: Case, submission: Submission, answers: Answers) -> tuple[Clip, ...]:
+    if case.sealed_at is not None:
+        return tuple(sealed_clip(one) for one in submission.footage)
+    is_blurred = answers.hurt
+    return tuple(
+        _clip(unit, one, f"{case_url(case)}?clip={number}", is_blurred=is_blurred)
+        for number, one in enumerate(submission.footage)
+    )
+
+
+def _clip(unit: Unit, footage: Footage, url: str, *, is_blurred: bool) -> Clip:
+    return clip_of(
+        footage,
+        unit.submissions.list_derived(footage.id),
+        unit.findings.list_for(footage.submission_id, footage_id=footage.id),
+        unit.jobs.find_for(footage.id, JobKind.EXTRACT),
+        url=url,
+        is_blurred=is_blurred,
+    )
+
+
+def _travelled(desk: Desk, case: Case, submission: Submission, shown: int) -> Travelled:
+    if not submission.footage or case.sealed_at is not None:
+        return Travelled()
+    footage = submission.footage[shown]
+    return travelled(
+        desk.house.files, footage.submission_id, desk.unit.submissions.find_derived(footage.id, "telemetry")
+    )
+
+
+def _following(unit: Unit, case: Case) -> list[tuple[Case, FootageState]]:
+    """The first cases of the queue that nobody holds."""
+    first = unit.cases.list_by_ids(unit.queue.top(SHOWN_NEXT + 10))
+    free = [one for one in first if one.id != case.id and not one.is_claimed(unit.now)][:SHOWN_NEXT]
+    states = unit.listing.footage_states([one.submission_id for one in free])
+    return [(one, states.get(one.submission_id, "unreadable")) for one in free]

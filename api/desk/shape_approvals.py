@@ -1,0 +1,77 @@
+"""Automatic letters as a supervisor sees them: still, registrations side by side, history, every condition."""
+
+from collections.abc import Mapping, Sequence
+
+from api.desk.shape_past import past_of
+from api.desk.shape_queue import case_url, place_of
+from api.views.staff import Check, Proposal
+from triage.case import Case, main_allegation
+from triage.finding import Finding
+from triage.plate import same
+from triage.policy import Policy
+from triage.record import Letter
+from triage.record import Proposal as Waiting
+from triage.submission import Answers
+
+LEVEL = "Automatic advice, no level"
+NOT_LOOKED_UP = "not looked up"
+
+
+def proposal_of(
+    waiting: Waiting,
+    case: Case,
+    answers: Answers,
+    findings: Sequence[Finding],
+    others: Sequence[Case],
+    letters: Sequence[Letter],
+    policy: Policy,
+    still_url: str,
+) -> Proposal:
+    """One automatic letter to approve or decline."""
+    said = {one.kind: one for one in findings}
+    plate = said.get("plate_read")
+    vehicle = case.vehicle
+    return Proposal(
+        reference=case.reference,
+        case_url=case_url(case),
+        offence=policy.offence(main_allegation(case).offence).title,
+        level=LEVEL,
+        occurred_at=case.occurred_at,
+        where=place_of(case),
+        account=answers.says,
+        typed_registration=vehicle.registration,
+        read_registration="" if plate is None else str(plate.value),
+        read_confidence=(plate.confidence or 0.0) if plate else 0.0,
+        seen_vehicle=" ".join(one for one in (vehicle.colour, vehicle.make, vehicle.model) if one) or "not described",
+        looked_up_vehicle=_looked_up(said),
+        version=case.version,
+        approve_url=f"/approvals/{waiting.id}/approve",
+        decline_url=f"/approvals/{waiting.id}/decline",
+        still_url=still_url,
+        history=past_of(case, others, letters, policy),
+        checks=_checks(said, vehicle.registration, waiting.because),
+    )
+
+
+def _looked_up(said: Mapping[str, Finding]) -> str:
+    words = [str(said[kind].value) for kind in ("register_colour", "register_make") if kind in said]
+    if words:
+        return " ".join(words)
+    agrees = [said[kind].value for kind in ("make_agrees", "colour_agrees") if kind in said]
+    if len(agrees) == 2 and all(one is True for one in agrees):
+        return "make and colour agree"
+    return NOT_LOOKED_UP
+
+
+def _checks(said: Mapping[str, Finding], typed: str, because: Sequence[str]) -> tuple[Check, ...]:
+    plate = said.get("plate_read")
+    known = (
+        ("make_agrees", "Make agrees with the register"),
+        ("colour_agrees", "Colour agrees with the register"),
+        ("in_area", "In the force's area"),
+    )
+    return (
+        Check("Registration read agrees with the one typed", plate is not None and same(typed, str(plate.value))),
+        *(Check(label, kind in said and said[kind].value is True) for kind, label in known),
+        *(Check(words, True) for words in because),
+    )

@@ -1,0 +1,95 @@
+"""What happened before: to a vehicle, across its cases, and to one case, line by line."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from api.desk.shape_queue import case_url
+from api.views.staff import CaseHistoryPage, HistoryEntry, PastAction
+from storage.history import Line
+from triage.case import Case, main_allegation
+from triage.escalation import next_level
+from triage.policy import Policy
+from triage.record import Letter
+
+MOST = 12
+LONGEST_CODE = 31  # longer values are ids and hashes, which say nothing to a reader
+LETTERS = {
+    "warning": "Warning letter",
+    "notice": "Notice of intended prosecution",
+    "s172_alone": "Request to name the driver",
+    "automatic_advice": "Automatic advice letter",
+}
+TITLES = {
+    "received": "Received",
+    "footage_received": "Footage received",
+    "footage_removed": "Footage taken back by the reporter",
+    "footage_extracted": "Footage read",
+    "extracted": "All footage read",
+    "prioritised": "Ranked",
+    "claimed": "Opened by an officer",
+    "skipped": "Given back undecided",
+    "noted": "Note added",
+    "decided": "Decision recorded",
+    "decision_withdrawn": "Decision undone",
+    "finalised": "Decision became final",
+    "letter_queued": "Letter written down",
+    "letter_sent": "Letter left",
+    "out_of_time": "Last ordinary day went by",
+    "automatic_proposed": "Automatic letter proposed",
+    "automatic_approved": "Automatic letter approved",
+    "automatic_declined": "Automatic letter declined",
+    "urgent_closed": "Urgent referral closed",
+    "told": "Reporter told",
+}
+HANDS = {"submitter": "The reporter", "product": "The system"}
+
+
+def past_of(case: Case, others: Sequence[Case], letters: Sequence[Letter], policy: Policy) -> tuple[PastAction, ...]:
+    """Other cases about the vehicle and the letters about it, newest first."""
+    reported = [(one.offence_on, _case_words(one, policy)) for one in others if one.id != case.id]
+    written = [(_day_of(one), _letter_words(one, policy)) for one in letters]
+    newest = sorted([*reported, *written], key=lambda one: one[0], reverse=True)
+    return tuple(PastAction(on, words) for on, words in newest[:MOST])
+
+
+def history_page(case: Case, lines: Sequence[Line], names: Mapping[str, str], *, is_intact: bool) -> CaseHistoryPage:
+    """Everything that was done to a case and to the report it came with, in order."""
+    entries = tuple(_entry(line, names) for line in sorted(lines, key=lambda one: (one.at, one.seq)))
+    return CaseHistoryPage(case.reference, case_url(case), entries, is_intact=is_intact)
+
+
+def _case_words(one: Case, policy: Policy) -> str:
+    offence = policy.offence(main_allegation(one).offence).title
+    if one.outcome is None:
+        return f"{offence}: not decided yet"
+    return f"{offence}: {policy.outcome_titles[one.outcome].lower()}"
+
+
+def _letter_words(one: Letter, policy: Policy) -> str:
+    level = f", level {next_level(one.step, policy.ladder)}" if one.kind == "warning" else ""
+    state = {"queued": "not sent yet", "void": "not sent"}.get(one.state, one.state)
+    return f"{LETTERS.get(one.kind, 'Letter')}{level}: {state}"
+
+
+def _day_of(one: Letter) -> date:
+    return one.posted_on or one.created_at.date()
+
+
+def _entry(line: Line, names: Mapping[str, str]) -> HistoryEntry:
+    who = names.get(line.actor) or HANDS.get(line.actor, "Somebody")
+    return HistoryEntry(
+        at=line.at,
+        actor=who,
+        title=TITLES.get(line.action, line.action.replace("_", " ").capitalize()),
+        detail=", ".join(_told(line.payload)),
+        hash=line.hash.hex()[:16],
+    )
+
+
+def _told(payload: Mapping[str, object]) -> list[str]:
+    readable = {name: value for name, value in payload.items() if isinstance(value, (str, int, float)) and value != ""}
+    return [
+        f"{name.replace('_', ' ')}: {str(value).replace('_', ' ')}"
+        for name, value in readable.items()
+        if len(str(value)) <= LONGEST_CODE
+    ]

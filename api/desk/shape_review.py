@@ -1,0 +1,192 @@
+"""The review desk: everything about one case on one screen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Literal
+
+from api.desk.shape_clock import due_of, legal_clock
+from api.desk.shape_facts import facts_of, plates_of
+from api.desk.shape_outcomes import Weighed, choices_of
+from api.desk.shape_past import past_of
+from api.desk.shape_queue import case_url
+from api.desk.telemetry import Travelled
+from api.templating import clock_time
+from api.views.review import (
+    Clip,
+    Conflict,
+    OffenceOption,
+    RankReason,
+    ReviewPage,
+    Undo,
+    UpNext,
+)
+from api.views.staff import Check
+from storage.listing import FootageState
+from triage.actor import Officer
+from triage.calendar import LONDON
+from triage.case import Case, Stage, main_allegation
+from triage.deadline import Clock
+from triage.finding import Finding
+from triage.plate import same
+from triage.policy import Policy
+from triage.priority import TIERS
+from triage.record import Decision, Letter
+from triage.submission import Answers
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case as it was loaded for the desk."""
+
+    case: Case
+    answers: Answers
+    findings: Sequence[Finding]
+    clips: tuple[Clip, ...]
+    clip: int
+    travelled: Travelled
+    clock: Clock
+    weighed: Weighed
+    others: Sequence[Case]
+    letters: Sequence[Letter]
+    following: Sequence[tuple[Case, FootageState]]
+    undo: Undo | None
+    place: int
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A record that was refused: what had been chosen, and why it was not taken."""
+
+    problem: str = ""
+    outcome: str = ""
+    reason: str = ""
+    note: str = ""
+    conflict: Conflict | None = None
+
+
+State = Literal["yours", "free", "taken", "held", "decided"]
+FIRST_LOOK = Attempt()
+
+
+def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_review: bool) -> ReviewPage:
+    """The whole page, after a first look or after a refused attempt."""
+    case, policy, now = opened.case, opened.weighed.policy, opened.weighed.now
+    url, state, main = case_url(case), state_of(case, officer, now), main_allegation(case)
+    is_open = may_review and case.open
+    return ReviewPage(
+        reference=case.reference,
+        version=case.version,
+        offence_title=policy.offence(main.offence).title,
+        tier=case.tier or 3,
+        tier_words=TIERS[case.tier or 3],
+        state=state,
+        state_words=state_words(case, state, opened, now),
+        account=opened.answers.says,
+        facts=facts_of(case, opened.answers, opened.findings),
+        clips=opened.clips,
+        clip=opened.clip,
+        clock=legal_clock(opened.clock, case.received_at, now),
+        outcomes=choices_of(opened.weighed),
+        offences=_offences(policy, main.offence),
+        record_url=f"{url}/record",
+        skip_url=f"{url}/skip" if state == "yours" else "",
+        claim_url=f"{url}/claim" if is_open and state == "free" else "",
+        note_url=f"{url}/note" if may_review else "",
+        heartbeat_url=f"{url}/heartbeat" if state == "yours" else "",
+        history_url=f"{url}/history",
+        offence=main.offence,
+        registration=case.vehicle.registration,
+        vehicle_words=" ".join(one for one in (case.vehicle.colour, case.vehicle.make, case.vehicle.model) if one),
+        past=past_of(case, opened.others, opened.letters, policy),
+        up_next=tuple(_up_next(one, footage, policy, now) for one, footage in opened.following),
+        plates=plates_of(opened.findings),
+        checks=_checks(opened),
+        rank_place=opened.place,
+        rank_reasons=_rank_reasons(case),
+        speed=opened.travelled.speed,
+        track=opened.travelled.track,
+        incident_at_s=opened.answers.mark_s,
+        undo=opened.undo,
+        conflict=attempt.conflict,
+        form_problem=attempt.problem,
+        chosen=attempt.outcome,
+        chosen_reason=attempt.reason,
+        note=attempt.note,
+    )
+
+
+def state_of(case: Case, officer: Officer, now: datetime) -> State:
+    """How the case stands towards this officer."""
+    if case.stage is Stage.DECIDED:
+        return "decided"
+    if case.held_until is not None:
+        return "held"
+    if case.is_claimed(now):
+        return "yours" if case.claimed_by == officer.id else "taken"
+    return "free"
+
+
+def undo_of(last: Decision | None, case: Case | None, policy: Policy, now: datetime) -> Undo | None:
+    """The officer's last decision while it can still be taken back."""
+    if last is None or case is None or last.finalised_at or last.withdrawn_at or now >= last.final_at:
+        return None
+    return Undo(
+        reference=case.reference,
+        outcome=policy.outcome_titles[last.outcome],
+        seconds_left=ceil((last.final_at - now).total_seconds()),
+        url=f"/decisions/{last.id}/undo",
+    )
+
+
+def state_words(case: Case, state: State, opened: Opened, now: datetime) -> str:
+    """The same in a sentence, for whoever cannot record."""
+    title = opened.weighed.policy.outcome_titles.get(case.outcome or "", "A decision")
+    if case.sealed_at is not None:
+        return "This case is sealed."
+    if case.withdrawn_at is not None:
+        return "The reporter has withdrawn this report."
+    if state == "decided":
+        return f"{title}: final."
+    if state == "held" and case.held_until is not None:
+        left = ceil((case.held_until - now).total_seconds())
+        return f"{title} recorded, final in {left} seconds." if left > 0 else f"{title} recorded, about to be final."
+    if state == "taken" and case.lease_until is not None:
+        who = opened.names.get(str(case.claimed_by), "Somebody")
+        return f"Claimed by {who} until {clock_time(case.lease_until.astimezone(LONDON))}."
+    return "Nobody has this case. You are reading it only." if case.open else "This report cannot be reviewed yet."
+
+
+def _offences(policy: Policy, named: str) -> tuple[OffenceOption, ...]:
+    offered = policy.offered()
+    current = () if any(one.slug == named for one in offered) else (policy.offence(named),)
+    return tuple(OffenceOption(one.slug, one.title) for one in (*current, *offered))
+
+
+def _up_next(case: Case, footage: FootageState, policy: Policy, now: datetime) -> UpNext:
+    due = due_of(case.last_post, case.service_deadline, case.due_at, now)
+    offence = policy.offence(main_allegation(case).offence).title
+    return UpNext(case.reference, f"{offence}, {due.time_left}", case_url(case), is_ready=footage == "ready")
+
+
+def _checks(opened: Opened) -> tuple[Check, ...]:
+    typed = opened.case.vehicle.registration
+    read = [one.text for one in plates_of(opened.findings)]
+    return (
+        Check("Registration given", bool(typed)),
+        *([Check("Registration agrees with the footage", any(same(typed, one) for one in read))] if read else []),
+        Check("Moment marked", opened.answers.mark_s is not None, "marked"),
+        Check("Moment played", False, "played"),
+    )
+
+
+def _rank_reasons(case: Case) -> tuple[RankReason, ...]:
+    return tuple(RankReason(str(one.get("words", "")), _days(one.get("days"))) for one in case.rank)
+
+
+def _days(days: object) -> str:
+    if not isinstance(days, (int, float)) or not days:
+        return ""
+    return f"{days:+.1f} d".replace(".0 d", " d")

@@ -1,0 +1,1 @@
+"""The supervisors' half of the staff application: approvals, problems, performance."""

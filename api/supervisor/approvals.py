@@ -1,0 +1,60 @@
+"""Automatic letters that wait for a supervisor: each is looked at, then approved or declined."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from api.deps import may
+from api.desk.frame import Desk, DeskDep, see_other
+from api.desk.shape_approvals import proposal_of
+from api.views.staff import ApprovalsPage, Proposal
+from triage.actor import Officer
+from triage.permission import Permission
+from triage.record import Proposal as Waiting
+from triage.steps import letter
+from triage.steps.facts import answers_of
+
+router = APIRouter()
+Approver = Annotated[Officer, may(Permission.LETTER_APPROVE)]
+
+
+@router.get("/approvals")
+def get_approvals(desk: DeskDep, officer: Approver) -> Response:
+    """What waits, oldest first; every case on the page has been looked at from now on."""
+    waiting = desk.unit.proposals.list_waiting()
+    for one in waiting:
+        desk.unit.history.looked(officer.actor, one.case_id, "proposal")
+    return desk.page("approvals", ApprovalsPage(tuple(_shown(desk, one) for one in waiting)), "approvals")
+
+
+@router.post("/approvals/{proposal_id}/approve")
+def approve(desk: DeskDep, officer: Approver, proposal_id: UUID, version: Annotated[int, Form()]) -> Response:
+    """The letter may go; every condition is asked again first."""
+    letter.approve(desk.unit, proposal_id, version, by=officer)
+    return see_other("/approvals")
+
+
+@router.post("/approvals/{proposal_id}/decline")
+def decline(desk: DeskDep, officer: Approver, proposal_id: UUID, why: Annotated[str, Form()] = "") -> Response:
+    """No letter: the case stays for a person."""
+    letter.decline(desk.unit, proposal_id, why, by=officer)
+    return see_other("/approvals")
+
+
+def _shown(desk: Desk, waiting: Waiting) -> Proposal:
+    unit = desk.unit
+    case = unit.cases.get(waiting.case_id)
+    submission = unit.submissions.get(case.submission_id)
+    stills = [one.id for one in submission.footage if unit.submissions.find_derived(one.id, "poster")]
+    return proposal_of(
+        waiting,
+        case,
+        answers_of(submission),
+        unit.findings.list_for(submission.id),
+        unit.cases.list_for_registration(case.registration),
+        unit.letters.list_for_registration(case.registration),
+        unit.policy.on(unit.today),
+        still_url=f"/footage/{stills[0]}/poster" if stills and case.sealed_at is None else "",
+    )
