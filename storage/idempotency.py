@@ -50,6 +50,13 @@ class Idempotency:
             raise KeyUsedOtherwise
         return None if row.status is None else Remembered(row.status, row.answer)
 
+    def find(self, actor: str, key: str) -> Remembered | None:
+        """What was answered to this actor under this key, if anything was; the key is not taken."""
+        row = self._connection.execute(
+            select(idempotency).where(idempotency.c.actor == actor, idempotency.c.key == key)
+        ).one_or_none()
+        return None if row is None or row.status is None else Remembered(row.status, row.answer)
+
     def finish(self, actor: str, key: str, status: int, answer: Mapping[str, JsonValue]) -> None:
         """Keep the answer, in the transaction of the work."""
         self._connection.execute(

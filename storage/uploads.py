@@ -70,6 +70,12 @@ class Uploads:
         """The person took it back, or its time ran out."""
         self._connection.execute(upload.update().where(upload.c.id == upload_id).values(cancelled_at=self._now))
 
+    def take_back(self, footage_id: UUID) -> None:
+        """The person removed the footage an upload became, so that another file may take its place."""
+        self._connection.execute(
+            upload.update().where(upload.c.footage_id == footage_id).values(cancelled_at=self._now)
+        )
+
     def list_of(self, submission_id: UUID) -> tuple[Upload, ...]:
         """What a draft has announced and not cancelled, oldest first."""
         rows = self._connection.execute(

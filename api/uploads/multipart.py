@@ -1,6 +1,6 @@
 """The plain form, for browsers without JavaScript: files stream to the spool and end the same way as with tus."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Generic
@@ -20,12 +20,18 @@ from api.uploads.stream import batches_of
 from storage.errors import StorageError, TooLarge, TooManyFiles
 from storage.spool import HeldUpload
 
+Fields = Mapping[str, tuple[str, ...]]
+
+
+def accept_any(_fields: Fields) -> None:
+    """Every form is welcome."""
+
 
 @dataclass(frozen=True)
 class ReceivedForm:
     """What a form brought: the text of its fields, in order, and its files, kept."""
 
-    fields: Mapping[str, tuple[str, ...]]
+    fields: Fields
     uploads: tuple[UploadRow, ...]
 
     def first(self, name: str) -> str:
@@ -33,8 +39,15 @@ class ReceivedForm:
         return self.fields.get(name, ("",))[0]
 
 
-async def receive_multipart(request: Request, reception: Reception[OwnerT], limits: UploadLimits) -> ReceivedForm:
+async def receive_multipart(
+    request: Request,
+    reception: Reception[OwnerT],
+    limits: UploadLimits,
+    accept: Callable[[Fields], None] = accept_any,
+) -> ReceivedForm:
     """Read a whole multipart form; when it returns, the ledger has finished each of its files.
+
+    `accept` sees the fields before any file is kept, and raises to refuse them all.
 
     A form cannot be resumed: of one that breaks off nothing stays. Only when the ledger refuses a later file, the
     earlier ones are kept already. Raises UploadRefused or StorageError.
@@ -48,7 +61,7 @@ async def receive_multipart(request: Request, reception: Reception[OwnerT], limi
         async with aclosing(batches_of(request, limits.silence_seconds)) as batches:
             async for batch in batches:
                 await run_sync(form.feed, bytes(batch))
-        return await run_sync(form.finish)
+        return await run_sync(form.finish, accept)
     finally:
         form.clear_away()
 
@@ -111,13 +124,14 @@ class _FormOnItsWay(Generic[OwnerT]):
         except FormParserError:
             raise BadUploadRequest("The form cannot be read. Please send it again.") from None
 
-    def finish(self) -> ReceivedForm:
-        """All is here: enter each file in the ledger."""
+    def finish(self, accept: Callable[[Fields], None]) -> ReceivedForm:
+        """All is here: if its fields are accepted, enter each file in the ledger."""
         if not self._is_whole:
             raise BadUploadRequest("The form ended too early. Please send it again.")
         fields: dict[str, tuple[str, ...]] = {}
         for name, text in self._fields:
             fields[name] = (*fields.get(name, ()), _as_text(text))
+        accept(fields)
         return ReceivedForm(fields, tuple(self._keep(file) for file in self._files))
 
     def clear_away(self) -> None:

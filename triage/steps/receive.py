@@ -53,6 +53,12 @@ def keep_answers(unit: Unit, submission_id: UUID, answers: Mapping[str, JsonValu
     unit.submissions.answer(submission_id, {**draft.answers, **answers})
 
 
+def replace_answers(unit: Unit, submission_id: UUID, answers: Mapping[str, JsonValue]) -> None:
+    """Put these answers in place of all that were given before."""
+    unit.submissions.get_locked(submission_id)
+    unit.submissions.answer(submission_id, answers)
+
+
 def keep_footage(
     unit: Unit, submission_id: UUID, footage_id: UUID, *, filename: str, media_type: str, sha256: str, size: int
 ) -> Footage:

@@ -1,0 +1,1 @@
+"""The programs' interface: the same report as the pages take, as JSON."""
