@@ -108,7 +108,9 @@ class Launcher:
         ``outputs`` names what to make (playable, poster, strip, frames) and where: a path, created anew, or a
         descriptor open for reading and writing. ``parent_sha256`` is computed when outputs are wanted and it is
         not given. ``progress`` is called with a share from 0 to 1 and one of wire.STEPS.
-        Raises OSError when a path cannot be opened and LauncherDied when the launcher cannot be started.
+        When a verdict leaves no derivative, what lies at the outputs is half-made and to be thrown away.
+        Raises OSError when a path cannot be opened, LauncherDied when the launcher is killed or does not start
+        (the file was not at fault, so try again), and whatever ``progress`` raises.
         """
         limits = limits or Limits()
         missing = what_is_missing()
@@ -117,7 +119,7 @@ class Launcher:
         with self._lock, ExitStack() as held:
             original = _opened(held, source, os.O_RDONLY)
             places = {
-                role: _opened(held, place, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+                role: _opened(held, place, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW)
                 for role, place in (outputs or {}).items()
             }
             request = wire.Request(os.fstat(original).st_size, tuple(places), limits, allow_unconfined, force_transcode)
@@ -138,17 +140,19 @@ class Launcher:
         self.start()
         hear, speak = os.pipe()
         conversation = Conversation(request, hear, progress)
+        finished = False
         try:
             try:
                 self._say(request, [original, speak, *places.values()])
             finally:
                 os.close(speak)
             ended = self._converse(conversation)
-        except LauncherDied:
-            self.close()
-            return _with_note(conversation.known, "reader_stopped", "the launcher was killed")
+            finished = True
         finally:
             os.close(hear)
+            if not finished:
+                # Whoever broke off (the launcher, or the caller's progress) left a child at work on this file.
+                self.close()
         return conversation.conclude(ended)
 
     def _say(self, request: wire.Request, descriptors: list[int]) -> None:
@@ -283,7 +287,7 @@ def sha256_of(descriptor: int) -> str:
 def _opened(held: ExitStack, place: int | Path, how: int) -> int:
     if isinstance(place, int):
         return place
-    descriptor = os.open(place, how | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    descriptor = os.open(place, how | os.O_CLOEXEC, 0o600)
     held.callback(os.close, descriptor)
     return descriptor
 

@@ -15,7 +15,7 @@ from tests.made.hostile import draw_clip
 from worker.footage import launcher as launcher_module
 from worker.footage import wire
 from worker.footage.facts import Extraction, UnusableFacts
-from worker.footage.launcher import Conversation, Launcher
+from worker.footage.launcher import Conversation, Launcher, LauncherDied
 from worker.footage.read import as_facts_json, read_file
 from worker.footage.sandbox import Limits
 from worker.footage.verdict import Verdict
@@ -69,6 +69,39 @@ def test_a_dead_launcher_is_replaced(launcher: Launcher, clip: Path) -> None:
     assert soon(lambda: is_gone(first))
     assert launcher.extract(clip).verdict is Verdict.OK
     assert launcher.pid != first
+
+
+def test_a_launcher_killed_at_work_is_an_error_to_try_again_and_no_verdict(
+    launcher: Launcher, clip: Path, tmp_path: Path
+) -> None:
+    def kill_it(share: float, what: str) -> None:
+        assert launcher.pid is not None
+        os.kill(launcher.pid, signal.SIGKILL)
+
+    with pytest.raises(LauncherDied):
+        launcher.extract(clip, outputs={"playable": tmp_path / "p"}, force_transcode=True, progress=kill_it)
+    assert launcher.extract(clip).verdict is Verdict.OK
+
+
+def test_a_caller_who_breaks_off_leaves_no_reader_and_may_go_on(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    def break_off(share: float, what: str) -> None:
+        raise InterruptedError("the lease is lost")
+
+    launcher.start()
+    before = launcher.pid
+    assert before is not None
+    with pytest.raises(InterruptedError):
+        launcher.extract(clip, outputs={"playable": tmp_path / "p"}, force_transcode=True, progress=break_off)
+    assert soon(lambda: is_gone(before))
+    assert launcher.extract(clip).verdict is Verdict.OK
+
+
+def test_a_link_is_followed_to_read_but_never_to_write(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.mp4").symlink_to(clip)
+    assert launcher.extract(tmp_path / "link.mp4").verdict is Verdict.OK
+    (tmp_path / "poster").symlink_to(clip)
+    with pytest.raises(OSError, match="symbolic"):
+        launcher.extract(clip, outputs={"poster": tmp_path / "poster"})
 
 
 def test_a_closed_launcher_leaves_no_process(clip: Path) -> None:
