@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,7 +40,9 @@ class Work:
 
 def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: datetime | None = None) -> str | None:
     """Do one job if it waits and is due; the state it was left in, or None when there was nothing to do."""
-    units = house.units if as_of is None else house.units.as_of(as_of)
+    # The work itself asks what day it is (a letter is dated), so it gets a house of that time, too.
+    home = house if as_of is None else replace(house, units=house.units.as_of(as_of))
+    units = home.units
     with units.open() as unit:
         job = unit.jobs.take(job_id, seconds=LEASE_S)
     if job is None:
@@ -48,7 +50,7 @@ def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: da
     work = works[job.kind]
     try:
         with renewed(units, job):
-            save = work.prepare(house, job)
+            save = work.prepare(home, job)
         with units.open() as unit:
             save(unit)
             unit.jobs.finish(job)
