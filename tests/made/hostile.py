@@ -28,12 +28,15 @@ def draw_clip(
     muxer: dict[str, str] | None = None,
     width: int = WIDTH,
     height: int = HEIGHT,
+    pixel_shape: Fraction | None = None,
 ) -> Path:
     """A clip whose left half is red and whose right half is blue, with a white bar that moves a step a picture."""
     with av.open(str(path), "w", format=container, options=muxer or {}) as output:
         video = output.add_stream(codec, rate=Fraction(FPS), options=options or {})
         assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = width, height, pixel_format
+        if pixel_shape:
+            video.codec_context.sample_aspect_ratio = pixel_shape
         voice = output.add_stream("aac", rate=48_000, layout="mono") if sound else None
         for number in range(pictures):
             frame = VideoFrame.from_ndarray(_picture(number, width, height), format="rgb24")
@@ -75,6 +78,14 @@ def turned(clip: bytes) -> bytes:
     """The same MP4 with a display matrix that turns it a quarter clockwise (ISO/IEC 14496-12, tkhd)."""
     at = clip.index(b"tkhd") + 4 + 40
     return clip[:at] + QUARTER_TURN_CLOCKWISE + clip[at + 36 :]
+
+
+def trimmed(clip: bytes, first: int, pictures: int) -> bytes:
+    """The same MP4 with an edit list that begins at picture ``first``, as phones trim: the rest stays in the file."""
+    at = clip.index(b"elst") + 4 + 8
+    scale = int.from_bytes(clip[clip.index(b"mdhd") + 4 + 12 :][:4], "big")
+    edit = struct.pack(">II", pictures * 1000 // FPS, first * scale // FPS)
+    return clip[:at] + edit + clip[at + 8 :]
 
 
 def box(kind: bytes, content: bytes = b"", claimed: int | None = None) -> bytes:

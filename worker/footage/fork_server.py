@@ -9,6 +9,7 @@ import sys
 import time
 import traceback
 from dataclasses import replace
+from pathlib import Path
 
 from worker.footage import wire
 from worker.footage.facts import Confinement, Extraction
@@ -45,7 +46,7 @@ def serve(descriptor: int) -> None:
 
 
 def _threads() -> int:
-    return len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1  # noqa: PTH112, PTH208
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _is_readable(control: socket.socket, started_by: int) -> bool:

@@ -232,12 +232,8 @@ class Conversation:
 
     def listen_to_the_end(self) -> None:
         """Take in what is left. The child is dead, so a pipe that stays open has nothing more to say."""
-        while self.listen():
-            try:
-                if not selectors_ready(self.pipe):
-                    return
-            except OSError:
-                return
+        while self.listen() and _has_more(self.pipe):
+            pass
 
     def conclude(self, ended: dict[str, object]) -> Extraction:
         """The verdict, from what was said and how the child ended."""
@@ -267,8 +263,7 @@ class Conversation:
                 self.progress(fraction, what)
 
 
-def selectors_ready(descriptor: int) -> bool:
-    """True when something can be read now."""
+def _has_more(descriptor: int) -> bool:
     with selectors.DefaultSelector() as ears:
         ears.register(descriptor, selectors.EVENT_READ)
         return bool(ears.select(0))

@@ -71,6 +71,7 @@ class Encoder:
     def __init__(self, container: InputContainer, stream: VideoStream, writer: Writer) -> None:
         self.source_base = stream.time_base or Fraction(1, CLOCK)
         self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
+        self.shape = stream.sample_aspect_ratio  # of one pixel; older cameras stretch theirs
         self.output: OutputContainer = av.open(writer, "w", format="mp4", options=MUXER)
         self.sound = _sound(container)
         self.sound_copy: AudioStream | None = None
@@ -124,6 +125,8 @@ class Encoder:
         video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         video.codec_context.time_base = Fraction(1, CLOCK)
         video.codec_context.thread_count = 1
+        if self.shape:
+            video.codec_context.sample_aspect_ratio = 1 / self.shape if quarter else self.shape
         self.sound_copy = self.output.add_stream_from_template(self.sound) if self.sound else None
         self.video = video
         return video

@@ -27,12 +27,16 @@ TAGS_KEPT = 200
 
 @dataclass
 class Timeline:
-    """The presentation time of every picture in stream units, in the order of the file."""
+    """The presentation time of every picture in stream units, in the order of the file.
+
+    ``damaged`` says that the container broke off, ``trimmed`` that an edit list hides pictures that are there.
+    """
 
     time_base: Fraction
     pts: list[int] = field(default_factory=list)
     durations: list[int] = field(default_factory=list)
     damaged: bool = False
+    trimmed: bool = False
 
     def mark_damaged(self) -> None:
         """The container broke off before its end."""
@@ -121,7 +125,9 @@ def measure(container: InputContainer, stream: VideoStream, limits: Limits, tell
     step = _usual_step(stream, timeline.time_base)
     claimed = max(1, stream.frames or 3000)
     for packet in packets(container, stream, on_damage=timeline.mark_damaged):
-        if packet.size == 0:
+        if packet.is_discard:
+            timeline.trimmed = True
+        if packet.size == 0 or packet.is_discard:
             continue
         number = len(timeline.pts)
         pts = packet.pts if packet.pts is not None else packet.dts

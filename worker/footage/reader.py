@@ -28,8 +28,6 @@ TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
 NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
 UNSHOWABLE = frozenset({Verdict.NO_PICTURE, Verdict.UNREADABLE})
-# A file may lose its last few pictures when power goes without anybody calling it cut short.
-MISSING_PICTURES = 3
 
 
 @dataclass
@@ -119,10 +117,8 @@ def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> 
         raise probe.Refused(Verdict.TOO_LARGE, facts)
     reading.known = replace(reading.known, container=facts)
     first = probe.first_picture(container, stream)
-    claimed = stream.frames
     container, stream = _open(reading, demuxer)
     timeline = probe.measure(container, stream, limits, lambda share: reading.tell(0, share))
-    is_cut = is_cut or timeline.damaged or claimed - len(timeline.pts) > MISSING_PICTURES
     facts = replace(
         facts,
         width=first.width,
@@ -136,7 +132,7 @@ def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> 
     )
     known = replace(
         reading.known,
-        verdict=Verdict.TRUNCATED if is_cut else Verdict.OK,
+        verdict=Verdict.TRUNCATED if is_cut or timeline.damaged else Verdict.OK,
         container=facts,
         findings=findings_of(facts, told),
     )
@@ -189,7 +185,8 @@ def _watch(reading: Reading, demuxer: str, timeline: probe.Timeline, album: Albu
     if wanted is None:
         return watch(container, stream, timeline, album, None, reading.tell_watching), ""
     writer = Writer(wanted)
-    if playable.may_rewrap(stream) and not reading.request.force_transcode:
+    # A clip trimmed on a phone keeps what was cut away: copied as it is, it would show it again.
+    if playable.may_rewrap(stream) and not timeline.trimmed and not reading.request.force_transcode:
         # Strict: what a forgiving decoder conceals, a browser may not.
         stream.codec_context.options = {"err_detect": "explode"}
         watched = watch(container, stream, timeline, album, None, reading.tell_watching)

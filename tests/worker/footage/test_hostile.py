@@ -131,13 +131,17 @@ def test_a_playlist_opens_no_connection(launcher: Launcher, tmp_path: Path) -> N
             server.accept()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("seed", "container", "codec"),
+    [(1, "mp4", "libx264"), (2, "matroska", "libvpx-vp9"), (3, "mpegts", "libx264"), (4, "avi", "mpeg4")],
+)
 def test_a_hundred_damaged_files_leave_the_launcher_alive(
-    launcher: Launcher, clip: Path, tmp_path: Path, seed: int
+    launcher: Launcher, tmp_path: Path, seed: int, container: str, codec: str
 ) -> None:
+    whole = hostile.draw_clip(tmp_path / "whole", container=container, codec=codec, sound=container == "mp4")
     outputs = {role: tmp_path / role for role in ("playable", "poster", "strip", "frames")}
-    for number, hurt in enumerate(hostile.mutations(clip.read_bytes(), 25, seed)):
-        path = tmp_path / "hurt.mp4"
+    for number, hurt in enumerate(hostile.mutations(whole.read_bytes(), 25, seed)):
+        path = tmp_path / "hurt"
         path.write_bytes(hurt)
         launcher.start()
         before = launcher.pid

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.made.hostile import draw_clip, turned
+from tests.made.hostile import draw_clip, trimmed, turned
 from worker.footage.facts import Extraction
 from worker.footage.launcher import Launcher
 from worker.footage.verdict import Verdict
@@ -148,6 +148,26 @@ def test_a_clip_held_upright_is_shown_upright(launcher: Launcher, clip: Path, tm
     assert poster[150, 20, 0] > 150 > poster[150, 20, 2]
     if force:
         assert play(tmp_path / "playable").size == (120, 160)
+
+
+def test_what_was_trimmed_away_on_a_phone_is_not_shown(launcher: Launcher, tmp_path: Path) -> None:
+    whole = draw_clip(tmp_path / "whole.mp4", pictures=30, options={"bf": "0", "g": "10"})
+    source = tmp_path / "trimmed.mp4"
+    source.write_bytes(trimmed(whole.read_bytes(), first=12, pictures=18))
+    made = make(launcher, source, tmp_path)
+    assert made.extraction.verdict is Verdict.OK
+    assert made.extraction.container is not None
+    assert made.extraction.container.frame_count == 18
+    assert made.arguments().startswith("libx264")
+    assert play(tmp_path / "playable").times == pytest.approx([number / 25 for number in range(18)], abs=1e-3)
+    assert len(json.loads((tmp_path / "frames").read_text())["pts"]) == 18
+
+
+def test_stretched_pixels_stay_stretched(launcher: Launcher, tmp_path: Path) -> None:
+    source = draw_clip(tmp_path / "wide.mp4", pictures=5, pixel_shape=Fraction(4, 3))
+    make(launcher, source, tmp_path, force=True)
+    with av.open(str(tmp_path / "playable")) as movie:
+        assert movie.streams.video[0].sample_aspect_ratio == Fraction(4, 3)
 
 
 def test_frames_json_gives_the_time_of_every_picture(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
