@@ -1,0 +1,79 @@
+"""Plays the invented caseload: some sixty reports of the past twenty days, walked through the real steps."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from demo.acting import claim_now
+from demo.casting import Part, cast
+from demo.sending import Post, draw, read_all, send
+from demo.sign_ins import Account, finished, recall
+from demo.stories import Film, Shows, Story
+from demo.stories_decided import ELSEWHERE, NO_ACTION, NOTICES, WARNED
+from demo.stories_open import LANES, PROPOSED, QUEUE
+from demo.timeline import Timeline
+from storage.settings import settings
+from worker.house import House, house_of
+
+__all__ = ["STORIES", "Account", "play"]
+
+STORIES: tuple[Story, ...] = (*QUEUE, *LANES, *PROPOSED, *NO_ACTION, *WARNED, *NOTICES, *ELSEWHERE)
+Tell = Callable[[str], None]
+
+
+def play(tell: Tell, *, house: House | None = None, stories: Sequence[Story] = STORIES) -> Sequence[Account]:
+    """Fill the product with its invented caseload, or find it there; the sign-ins either way.
+
+    An interrupted start is taken up where it stopped. Raises CannotStart when the sign-ins were lost.
+    """
+    home = house or house_of(settings())
+    kept = recall(home.settings.home, home.units, datetime.now(UTC))
+    if kept.played:
+        return kept.accounts
+    began = time.monotonic()
+    with home.units.as_of(kept.now).open() as unit:
+        unit.policy.seed()
+        holidays = unit.policy.on(unit.today).holidays
+    post, parts = Post(home, kept), cast(stories, kept.now, holidays)
+    _send_all(post, parts, tell)
+    tell("Reading their footage in the sandbox.")
+    read_all(post, parts)
+    tell("Playing what people decided, and the letters that followed.")
+    Timeline(post, parts).play()
+    for part in parts:
+        if part.story.shows is Shows.CLAIMED:
+            claim_now(post, part)
+    finished(home.settings.home, kept)
+    tell(f"The invented caseload is in place ({time.monotonic() - began:.0f} s).")
+    return kept.accounts
+
+
+def _send_all(post: Post, parts: Sequence[Part], tell: Tell) -> None:
+    unsent = _unsent(post, parts)
+    if not unsent:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="clips-", dir=post.house.scratch))
+    try:
+        tell(f"Drawing the footage of {len(unsent)} invented reports.")
+        films = draw(_with_originals(unsent, parts), folder, tell)
+        tell("Sending them.")
+        for part in unsent:
+            send(post, part, films[part.name])
+    finally:
+        shutil.rmtree(folder)
+
+
+def _unsent(post: Post, parts: Sequence[Part]) -> list[Part]:
+    with post.house.units.open() as unit:
+        return [part for part in parts if post.case(unit, part) is None]
+
+
+def _with_originals(unsent: Sequence[Part], parts: Sequence[Part]) -> list[Part]:
+    """What has to be drawn: every unsent film, and the original of each copy."""
+    wanted = {part.name for part in unsent} | {part.story.copy_of for part in unsent if part.story.film is Film.COPY}
+    return [part for part in parts if part.name in wanted]

@@ -1,0 +1,132 @@
+"""Plays twenty days in the order of their instants: people's acts, the workers' jobs, and the morning's sweep."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from functools import partial
+from itertools import count
+from uuid import UUID
+
+from demo.acting import Scenery, play_act
+from demo.casting import Part
+from demo.sending import Post
+from demo.stories import Act, Shows
+from storage.jobs import Job
+from storage.unit import Unit
+from triage.calendar import at_london, london_day
+from triage.job import JobKind
+from worker.house import House
+from worker.sweeps import pass_last_days
+from worker.tasks import WORK
+from worker.work import given_up, perform
+
+SWEEP_AT = time(6, 10)
+# How long after the change that wanted it a worker does each kind of job.
+DONE_AFTER = {
+    JobKind.PRIORITISE: timedelta(seconds=50),
+    JobKind.PROPOSE: timedelta(minutes=1),
+    JobKind.FEEDBACK: timedelta(minutes=2),
+    JobKind.LETTER: timedelta(minutes=4),
+}
+AT_ONCE = timedelta(seconds=1)
+PRINTER_FULL = "DiskFull: The printer's folder has no room left."
+
+
+class Timeline:
+    """What is still to happen, earliest first."""
+
+    def __init__(self, post: Post, parts: Sequence[Part]) -> None:
+        self._post = post
+        self._now = post.kept.now
+        self._parts = parts
+        self._to_come: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._numbers = count()
+        self._known_jobs: set[UUID] = set()
+        self._unlucky: set[UUID] = set()
+
+    def play(self) -> None:
+        """Everything up to the caseload's now."""
+        self._plan()
+        self._notice_jobs()
+        while self._to_come:
+            at, _, happens = heapq.heappop(self._to_come)
+            happens(at)
+            self._notice_jobs()
+
+    def _plan(self) -> None:
+        today = london_day(self._now)
+        with self._post.house.units.open() as unit:
+            for part in self._parts:
+                case = self._post.case(unit, part)
+                if case is not None and part.story.shows is Shows.LETTER_FAILED:
+                    self._unlucky.add(case.id)
+        for part in self._parts:
+            for act in part.story.acts:
+                at = at_london(today - timedelta(days=act.ago), act.at)
+                self._add(at, partial(self._act, part, act))
+        first = london_day(min(part.sent_at for part in self._parts))
+        for days in range((today - first).days + 1):
+            self._add(at_london(first + timedelta(days=days), SWEEP_AT), self._sweep)
+        self._add(self._now, self._sweep)
+
+    def _add(self, at: datetime, happens: Callable[[datetime], None]) -> None:
+        if at <= self._now:
+            heapq.heappush(self._to_come, (at, next(self._numbers), happens))
+
+    def _act(self, part: Part, act: Act, at: datetime) -> None:
+        play_act(Scenery(self._post, part, at), act)
+
+    def _sweep(self, at: datetime) -> None:
+        pass_last_days(self._house_at(at))
+
+    def _notice_jobs(self) -> None:
+        """Put the jobs that steps have left in their place on the line."""
+        with self._post.house.units.open() as unit:
+            for job in unit.jobs.list_unfinished():
+                if job.id in self._known_jobs or job.kind not in (*DONE_AFTER, JobKind.FINALISE):
+                    continue
+                self._known_jobs.add(job.id)
+                case_id = case_of(unit, job)
+                self._add(due_at(unit, job, case_id), partial(self._work, job, case_id))
+
+    def _work(self, job: Job, case_id: UUID, at: datetime) -> None:
+        if job.kind is JobKind.LETTER and case_id in self._unlucky:
+            break_down(self._post.house, job)
+        else:
+            perform(self._post.house, job.id, WORK, as_of=at)
+
+    def _house_at(self, at: datetime) -> House:
+        house = self._post.house
+        return replace(house, units=house.units.as_of(at))
+
+
+def case_of(unit: Unit, job: Job) -> UUID:
+    """The case that a job is about."""
+    if job.kind is JobKind.LETTER:
+        return unit.letters.get(job.subject).case_id
+    if job.kind is JobKind.FINALISE:
+        return unit.decisions.get(job.subject).case_id
+    return job.subject
+
+
+def due_at(unit: Unit, job: Job, case_id: UUID) -> datetime:
+    """When a worker would have done it: at the time it was left for, or shortly after the change that wanted it."""
+    if abs(job.run_after - job.created_at) > AT_ONCE:
+        return job.run_after
+    return unit.history.list_for(case_id)[-1].at + DONE_AFTER[job.kind]
+
+
+def break_down(house: House, job: Job) -> None:
+    """A job that fails until it is given up, so that somebody finds one to retry."""
+    state = "waiting"
+    while state == "waiting":
+        with house.units.open() as unit:
+            taken = unit.jobs.take(job.id, seconds=60)
+            if taken is None:
+                return
+            state = unit.jobs.try_again(taken, PRINTER_FULL, delay_s=0)
+            if state == "dead":
+                given_up(unit, taken, WORK[job.kind], PRINTER_FULL)
