@@ -43,10 +43,8 @@ def start(visit: VisitDep, own: MaybeOwn, unit: UnitDep) -> Response:
         visit.settings.max_file_bytes,
         first_gap(own, unit.now) if own is not None and own.is_draft else "",
     )
-    answer = visit.show("start", page)
-    if own is not None and not own.is_draft:
-        answer.delete_cookie(DRAFT_COOKIE)  # whoever leaves the receipt closes it
-    return answer
+    is_sent = own is not None and not own.is_draft
+    return (visit.leaving() if is_sent else visit).show("start", page)
 
 
 @router.get("/report/safety", dependencies=anybody)

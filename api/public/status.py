@@ -13,7 +13,7 @@ from api.public.receipt import pass_to
 from api.public.refusals import TooOften
 from api.public.told import vehicles_of
 from api.public.visit import VisitDep, require_form_token
-from api.security import DRAFT_COOKIE, STATUS_COOKIE, set_cookie
+from api.security import STATUS_COOKIE, set_cookie
 from api.views.public import FieldError, KeptFile, StatusPage, StatusSignInPage
 from storage.rates import WRONG_SECRETS, Rates
 from storage.unit import Unit
@@ -32,10 +32,8 @@ anybody = [Depends(Open("whoever has a receipt types it here"))]
 @router.get("/status", dependencies=anybody)
 def ask_receipt(visit: VisitDep, own: MaybeOwn) -> Response:
     """The two things that stand on the receipt."""
-    answer = visit.show("status_sign_in", StatusSignInPage())
-    if own is not None and not own.is_draft:
-        answer.delete_cookie(DRAFT_COOKIE)  # whoever leaves the receipt closes it
-    return answer
+    is_sent = own is not None and not own.is_draft
+    return (visit.leaving() if is_sent else visit).show("status_sign_in", StatusSignInPage())
 
 
 @router.post("/status", dependencies=[*anybody, Depends(require_form_token)])

@@ -27,6 +27,7 @@ class Visit:
     settings: Settings
     bound_to: str
     is_new: bool
+    leaves_draft: bool = False
 
     @property
     def draft_token(self) -> str:
@@ -41,7 +42,14 @@ class Visit:
         answer = HTMLResponse(render(f"public/{name}.html", site=site, page=page), status)
         if self.is_new:
             set_cookie(answer, FORM_COOKIE, self.bound_to, self.settings, hours=self.settings.draft_hours)
+        if self.leaves_draft:
+            answer.delete_cookie(DRAFT_COOKIE)
         return answer
+
+    def leaving(self) -> "Visit":
+        """The same visit once its report is done with: whoever leaves the receipt closes it behind them."""
+        held = self.request.cookies.get(FORM_COOKIE)
+        return replace(self, bound_to=held or secrets.token_urlsafe(32), is_new=not held, leaves_draft=True)
 
     def go(self, where: str, cookies: Mapping[str, str] | None = None) -> Response:
         """The next page, with cookies for it: reloading that page sends no form again."""

@@ -82,6 +82,15 @@ def test_the_receipt_outlives_a_reload_and_ends_when_the_person_leaves(person: P
     assert receipt[1] not in person.words
 
 
+def test_the_sender_goes_from_the_receipt_straight_to_the_status(person: Person) -> None:
+    person.answer_everything()
+    reference, secret = person.sign()
+    person.open("/status")
+    person.send({"reference": reference, "secret": secret})
+    assert person.path == "/status/report"
+    assert reference in person.words
+
+
 def test_the_secret_stands_in_no_cookie_and_only_hashed_or_sealed_in_the_database(person: Person, home: House) -> None:
     person.answer_everything()
     _, secret = person.sign()

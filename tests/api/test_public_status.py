@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
@@ -122,9 +123,10 @@ def test_a_decision_is_told_when_it_is_final_and_counted_in_figure_4(
     assert (month["submissions"], month["decided"], month["positive_percent"]) == ("1", "1", "")
 
 
-def ready_case(home: House) -> object:
+def ready_case(home: House) -> UUID:
     with home.units.engine.connect() as connection:
         (footage_id,) = connection.exec_driver_sql("SELECT id FROM footage").scalars()
+        case_id: UUID
         (case_id,) = connection.exec_driver_sql('SELECT id FROM "case"').scalars()
     with home.units.open() as unit:
         extract.record_extraction(unit, footage_id, verdict="ok", verdict_words="", findings=(), derived=())

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -17,7 +18,7 @@ from tests.made.web import running
 
 CLIP = b"\x00\x00\x00\x18ftypisom" + bytes(range(256)) * 5000
 HOUR_AGO = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="minutes")
-ANSWERS = {
+ANSWERS: dict[str, str | float | bool | None] = {
     "offence": "mobile_phone",
     "says": "The driver held a phone to the ear.",
     "road": "A4123 Hagley Road West",
@@ -99,17 +100,14 @@ def test_a_wrong_answer_is_refused_before_the_footage_is_sent(url: str, clip: Pa
 
 
 @pytest.mark.parametrize(
-    ("change", "sentence"),
+    ("report", "sentence"),
     [
-        ({"at": "yesterday"}, "not a date and time"),
-        ({"email": "ann"}, "correct format"),
-        ({"name": " "}, "Enter your full name"),
+        (replace(REPORT, at="yesterday"), "not a date and time"),
+        (replace(REPORT, email="ann"), "correct format"),
+        (replace(REPORT, name=" "), "Enter your full name"),
     ],
 )
-def test_the_client_says_what_is_wrong_in_one_sentence(
-    url: str, clip: Path, change: dict[str, str], sentence: str
-) -> None:
-    report = Report(**{"answers": ANSWERS, "at": HOUR_AGO, "name": "Ann", "email": "a@b.example"} | change)
+def test_the_client_says_what_is_wrong_in_one_sentence(url: str, clip: Path, report: Report, sentence: str) -> None:
     with pytest.raises(CannotSubmit, match=sentence):
         submit(url, clip, report)
 

@@ -3,7 +3,7 @@
 import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from triage.calendar import LONDON
 
 CLIP = b"\x00\x00\x00\x18ftypisom" + bytes(range(256)) * 600
 YESTERDAY = datetime.now(UTC).astimezone(LONDON) - timedelta(days=1)
-Answers = Mapping[str, str | Sequence[str]]
+Answers = dict[str, str | list[str]]
 
 SAFE: Answers = {"in_danger": "no", "collision": "no"}
 CONTACT: Answers = {"full_name": "Ann Example", "email": "ann@example.com", "phone": "", "consent": "yes"}
@@ -84,7 +84,7 @@ class Person:
 
     def send(self, answers: Answers) -> httpx.Response:
         """Send the form of this page."""
-        self.page = self.web.post(self.path, data={"csrf": self.csrf()} | dict(answers))
+        self.page = self.web.post(self.path, data={"csrf": self.csrf(), **answers})
         return self.page
 
     def upload(self, *files: tuple[str, bytes], action: str = "upload", **fields: str) -> httpx.Response:
