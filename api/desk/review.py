@@ -59,7 +59,6 @@ def record(
 ) -> Response:
     """Hold a decision. A refusal shows the desk again with its sentence and what was chosen."""
     case = case_of(desk, reference, position)
-    attempt = Attempt(outcome=form.outcome, reason=form.reason, note=form.note)
     try:
         with desk.unit.attempt():
             order = order_of(form, desk.unit.policy.on(desk.unit.today))
@@ -69,8 +68,7 @@ def record(
     except NotPermitted:
         raise
     except TriageError as refusal:
-        problem = Attempt(str(refusal), attempt.outcome, attempt.reason, attempt.note)
-        return _shown(desk, case, problem, status=status_of(refusal))
+        return _shown(desk, case, _kept(form, str(refusal)), status=status_of(refusal))
     return _onward(desk, case, form.then)
 
 
@@ -138,10 +136,17 @@ def _not_first(desk: Desk, case: Case, form: RecordForm, first: SomeoneElseWasFi
         held = desk.unit.queue.find_claimed_by(desk.officer.id)
         return see_other(case_url(case if held is None else desk.unit.cases.get(held)))
     if standing is None:
-        return _shown(desk, case, Attempt(CHANGED, form.outcome, form.reason, form.note), status=409)
+        return _shown(desk, case, _kept(form, CHANGED), status=409)
     title = desk.unit.policy.on(desk.unit.today).outcome_titles[standing.outcome]
     conflict = Conflict(first.who, title, standing.at)
     return _shown(desk, case, Attempt(note=form.note, conflict=conflict), status=409)
+
+
+def _kept(form: RecordForm, problem: str) -> Attempt:
+    """What was chosen and watched stays on the page: nobody watches a minute twice over a missing reason."""
+    is_readable = all(sign in "0123456789.,- " for sign in form.played)
+    played = form.played if is_readable else ""
+    return Attempt(problem, form.outcome, form.reason, form.note, played)
 
 
 def _is_own_repeat(desk: Desk, form: RecordForm, standing: Decision) -> bool:

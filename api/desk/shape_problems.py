@@ -28,7 +28,12 @@ ALARMS = {
     "last_day": "Last day gone by",
     "job_dead": "Work was given up",
 }
-BREACHES = frozenset({URGENT, "last_day"})
+# What those read who may not see cases: neither a reference nor a word of a report.
+WITHOUT_CASE = {
+    URGENT: "A report may need the control room now. A supervisor sees which.",
+    "last_day": "A case was not decided by its last day. A supervisor sees which.",
+}
+BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")
 FAULTS = {
     "FilesUnavailable": "The file store did not answer.",
@@ -86,8 +91,8 @@ def counts_of(counted: Sequence[Counted]) -> tuple[JobCount, ...]:
 
 
 def _sentence(sounded: Sounded, role: str) -> str:
-    if sounded.kind == URGENT and not may(role, Permission.CASE_VIEW):
-        return "A report may need the control room now. A supervisor sees it."
+    if sounded.kind in WITHOUT_CASE and not may(role, Permission.CASE_VIEW):
+        return WITHOUT_CASE[sounded.kind]
     if sounded.kind == "job_dead":
         said, _, why = sounded.words.partition("times: ")
         return f"{said}times. {reason_of(why)}" if why else sounded.words

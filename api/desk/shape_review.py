@@ -64,6 +64,7 @@ class Attempt:
     outcome: str = ""
     reason: str = ""
     note: str = ""
+    played: str = ""
     conflict: Conflict | None = None
 
 
@@ -115,6 +116,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         chosen=attempt.outcome,
         chosen_reason=attempt.reason,
         note=attempt.note,
+        played=attempt.played,
     )
 
 

@@ -2,10 +2,11 @@
 
 from fastapi import FastAPI
 
+from api.desk.routes import FORM_BYTES
 from api.supervisor import approvals, performance, problems
 
 
 def install(app: FastAPI) -> None:
     """Add approvals, problems and performance."""
     for part in (approvals, problems, performance):
-        app.include_router(part.router)
+        app.include_router(part.router, max_body_size=FORM_BYTES)

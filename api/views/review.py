@@ -132,7 +132,8 @@ class Conflict:
 @dataclass(frozen=True)
 class ReviewPage:
     """review.html. The record form posts `version`, `outcome`, `reason`, `offence`, `registration`, `note`,
-    `mark_in`, `mark_out` (seconds, may be empty), `seconds_played`, `csrf`; `then` is "next"."""
+    `mark_in`, `mark_out` (seconds, may be empty), `seconds_played`, `played` ("0.0-5.2,7-9"), `csrf`; `then` is
+    "next"."""
 
     reference: str
     version: int
@@ -175,3 +176,4 @@ class ReviewPage:
     chosen: str = ""  # outcome value of a refused attempt, kept
     chosen_reason: str = ""
     note: str = ""
+    played: str = ""  # ranges of seconds that a refused attempt had played, kept

@@ -18,7 +18,7 @@ from storage.keys import derived_key, file_key
 from storage.staff import hashed
 from tests.conftest import House
 from triage.case import Case
-from triage.finding import Finding
+from triage.finding import Finding, JsonValue
 from triage.record import Derived
 from triage.steps import extract, prioritise, receive
 from triage.submission import Footage, Submitter
@@ -37,7 +37,7 @@ BYTES = {
     ),
 }
 WATCHED = "0.0-6.0"
-ANSWERS = {
+ANSWERS: dict[str, JsonValue] = {
     "offence": "mobile_phone",
     "says": "The driver held a phone to the ear all along the road.",
     "road": "A4123 Hagley Road West",
@@ -153,14 +153,14 @@ def a_case(
     verdict: str = "ok",
     found: tuple[Finding, ...] = FINDINGS,
     content: bytes = b"",
-    **answers: object,
+    **answers: JsonValue,
 ) -> Case:
     """A case in its lane, from a report of the day before (or of ``at``)."""
     draft_id, footage = a_draft_with_footage(house, at, content or BYTES["original"] + uuid4().bytes)
     units = house.units if at is None else house.units.as_of(at)
     with units.open() as unit:
         unit.identity.keep_submitter(draft_id, Submitter("Ann Example", "ann@example.com"))
-        happened = {"occurred_at": (unit.now - timedelta(days=1)).isoformat()}
+        happened: dict[str, JsonValue] = {"occurred_at": (unit.now - timedelta(days=1)).isoformat()}
         receive.keep_answers(unit, draft_id, ANSWERS | happened | answers)
         receive.receive(unit, draft_id, signed_name="Ann Example")
         if is_read:

@@ -7,13 +7,14 @@ import pytest
 
 from tests.api.staff_house import Seat, a_case, again, footage_of, path_of, seated, text_of
 from tests.conftest import House
+from triage.case import Case
 from triage.job import JobKind
 from triage.steps import decide
 
 
-def claimed(house: House, seat: Seat, **answers: object):
+def claimed(house: House, seat: Seat, *, registration: str = "AB12 CDE", mark_s: float | None = None) -> Case:
     """A case that this person has open."""
-    case = a_case(house, **answers)
+    case = a_case(house, registration=registration, mark_s=mark_s)
     assert seat.post(f"{path_of(case)}/claim").status_code == 303
     return case
 

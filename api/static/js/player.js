@@ -44,6 +44,12 @@ export class Player {
     return total;
   }
 
+  /** The same as ranges of seconds, "0.00-5.20,7.00-9.50": the server asks whether the marked moment lies in one. */
+  get ranges() {
+    const { played } = this.video;
+    return Array.from({ length: played.length }, (_, at) => `${played.start(at).toFixed(2)}-${played.end(at).toFixed(2)}`).join(",");
+  }
+
   async load() {
     const answer = await fetch(this.video.dataset.frames).catch(() => null);
     if (!answer?.ok || !("requestVideoFrameCallback" in this.video)) {

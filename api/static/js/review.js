@@ -20,6 +20,8 @@ function keepFields() {
   const { in: from, out: to } = player.marks;
   document.getElementById("mark-in").value = from === null ? "" : from.toFixed(3);
   document.getElementById("mark-out").value = to === null ? "" : to.toFixed(3);
+  const played = document.getElementById("played");
+  played.value = [played.dataset.before, player.ranges].filter(Boolean).join(",");
   document.getElementById("seconds-played").value = player.secondsPlayed.toFixed(1);
   tick("marked", from !== null && to !== null);
   tick("played", player.isMarkPlayed);

@@ -1,0 +1,241 @@
+"""What the desk says of clocks, facts and outcomes, as tables around each boundary."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from api.desk.shape_clock import due_of, legal_clock, time_left, urgency_of
+from api.desk.shape_facts import facts_of, plates_of
+from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
+from api.desk.shape_problems import reason_of
+from api.supervisor.spreadsheet import csv_text
+from tests.triage.shipped import at, policy
+from triage.case import Allegation, Case, Stage
+from triage.deadline import clock_for
+from triage.errors import BadAnswer, ReasonMissing, UnknownReason
+from triage.finding import Finding
+from triage.outcome import Decider, DecisionFacts, Outcome
+from triage.submission import Answers, Place, Vehicle
+
+# The offence of 5 November 2025: last post Monday 17, service deadline Wednesday 19 November.
+DAY = date(2025, 11, 5)
+RECEIVED = at("2025-11-06 09:00")
+ALL = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("until", "now", "words"),
+    [
+        ("2025-11-17 12:00", "2025-11-13 10:00", "4 d 2 h"),
+        ("2025-11-17 12:00", "2025-11-16 12:00", "1 d 0 h"),
+        ("2025-11-17 12:00", "2025-11-17 06:50", "5 h 10 min"),
+        ("2025-11-17 12:00", "2025-11-17 11:59", "1 min"),
+        ("2025-11-17 12:00", "2025-11-17 12:00", "0 min"),
+        ("2025-11-17 12:00", "2025-11-18 14:00", "late by 1 d 2 h"),
+    ],
+)
+def test_time_left_is_said_in_two_units(until: str, now: str, words: str) -> None:
+    assert time_left(at(until), at(now)) == words
+
+
+@pytest.mark.parametrize(("days", "urgency"), [(3.01, "calm"), (3, "soon"), (0, "soon"), (-0.01, "breach")])
+def test_amber_is_for_the_last_three_days_and_red_for_what_is_past(days: float, urgency: str) -> None:
+    now = at("2025-11-10 12:00")
+    assert urgency_of(now + days * ALL, now) == urgency
+
+
+@pytest.mark.parametrize(
+    ("now", "words", "urgency"),
+    [
+        ("2025-11-10 12:00", "Post by", "calm"),
+        ("2025-11-17 23:59", "Post by", "soon"),
+        ("2025-11-18 00:01", "Serve another way by", "breach"),
+        ("2025-11-19 23:59", "Serve another way by", "breach"),
+        ("2025-11-20 00:01", "Had to be served by", "breach"),
+    ],
+)
+def test_a_row_names_what_must_happen_next(now: str, words: str, urgency: str) -> None:
+    due = due_of(date(2025, 11, 17), date(2025, 11, 19), at("2025-11-14 17:00"), at(now))
+    assert (due.words, due.urgency) == (words, urgency)
+
+
+def test_a_case_without_a_notice_is_due_by_the_forces_promise() -> None:
+    due = due_of(None, None, at("2025-11-20 09:00"), at("2025-11-10 12:00"))
+    assert (due.words, due.on, due.urgency) == ("Review by", date(2025, 11, 20), "calm")
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "cells", "act"),
+    [
+        ("2025-11-06 12:00", "Day 1 of 14", "n" + "o" * 11 + "l" * 2, "Post by Mon 17 Nov, first class"),
+        ("2025-11-17 12:00", "Day 12 of 14", "u" * 11 + "n" + "l" * 2, "Post today, first class: it is the last day"),
+        ("2025-11-18 12:00", "Day 13 of 14", "u" * 12 + "n" + "l", "Too late to post."),
+        ("2025-11-20 12:00", "Day 15 of 14", "u" * 14, "Out of time: no notice can be served any more"),
+    ],
+)
+def test_the_clock_of_a_notice_has_fourteen_cells(now: str, day: str, cells: str, act: str) -> None:
+    clock = legal_clock(clock_for(policy().offence("red_light"), DAY, RECEIVED, policy()), RECEIVED, at(now))
+    assert "".join(cell[0] for cell in clock.cells) == cells
+    assert clock.day_words == day
+    assert clock.act_words.startswith(act)
+    assert clock.deadline_on == date(2025, 11, 19)
+
+
+def test_the_clock_of_a_phone_counts_from_receipt_and_says_until_when_proceedings_can_begin() -> None:
+    clock = clock_for(policy().offence("mobile_phone"), DAY, RECEIVED, policy())
+    shown = legal_clock(clock, RECEIVED, at("2025-11-08 12:00"))
+    assert (shown.day_words, shown.deadline_on, len(shown.cells)) == ("Day 2 of 14", date(2025, 11, 20), 14)
+    assert shown.act_words == "Proceedings by Tue 5 May"
+
+
+def weighed(
+    offence: str = "red_light", *, now: str = "2025-11-10 12:00", role: str = "officer", **facts: object
+) -> Weighed:
+    one = policy().offence(offence)
+    known = DecisionFacts(one, clock_for(one, DAY, RECEIVED, policy()), RECEIVED, mark_played=False)
+    return Weighed(
+        replace(known, **facts),  # type: ignore[arg-type]  # names of DecisionFacts
+        Decider(role),
+        policy(),
+        at(now),
+        plate_known=True,
+        plays=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "value", "why"),
+    [
+        (weighed(), "notice", "A filter offence, and a notice is still possible."),
+        (weighed("obstruction"), "warning_letter", "No earlier warning counts"),
+        (weighed("obstruction", escalation_step=1), "notice", "1 earlier warning counts."),
+        (weighed("obstruction", escalation_step=2), "notice", "2 earlier warnings count."),
+        (weighed(now="2025-11-18 12:00"), "warning_letter", "A notice posted now can no longer arrive"),
+        (weighed(willing_for_court=False), "warning_letter", "The reporter is not willing to go to court"),
+        (weighed("speeding"), "no_further_action", "Footage from the public cannot prove this offence."),
+        (replace(weighed(), plate_known=False), "no_further_action", "No registration is known"),
+        (replace(weighed(), plays=False), "no_further_action", "The footage cannot be played."),
+    ],
+)
+def test_one_outcome_is_suggested_with_its_reason(facts: Weighed, value: str, why: str) -> None:
+    suggested = [one for one in choices_of(facts) if one.why_suggested]
+    assert [one.value for one in suggested] == [value]
+    assert suggested[0].why_suggested.startswith(why)
+
+
+def test_the_four_choices_have_their_keys_and_the_reasons_of_the_policy() -> None:
+    nothing, warning, notice, other = choices_of(weighed())
+    assert [one.key for one in (nothing, warning, notice, other)] == ["1", "2", "3", "4"]
+    assert {one.letter for one in nothing.reasons} >= {"O", "E", "P"}
+    assert "not_reviewed_in_time" not in {one.value for one in warning.reasons}
+    assert {one.value for one in other.reasons} >= {"collision", "cloned", "emergency_response"}
+    assert "force_delay" not in {one.value for one in other.reasons}
+    assert "force_delay" in {one.value for one in choices_of(weighed(now="2025-11-20 12:00"))[3].reasons}
+
+
+@pytest.mark.parametrize("offence", ["red_light", "mobile_phone", "obstruction", "cycling_careless"])
+def test_letters_of_reasons_are_unambiguous_within_each_choice(offence: str) -> None:
+    for choice in choices_of(weighed(offence, now="2025-11-20 12:00")):
+        letters = [one.letter for one in choice.reasons]
+        assert len(letters) == len(set(letters))
+
+
+def test_whoever_may_not_decide_sees_every_outcome_blocked() -> None:
+    assert all(one.blocked for one in choices_of(weighed(role="auditor")))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "expected"),
+    [
+        ("warning_letter", "first_time", Outcome.WARNING_LETTER),
+        ("notice", "", Outcome.NOTICE),
+        ("other", "collision", Outcome.REFERRED),
+        ("other", "late_submission", Outcome.OUT_OF_TIME_LATE),
+        ("", "", BadAnswer),
+        ("something", "", BadAnswer),
+        ("other", "", ReasonMissing),
+        ("other", "nothing_known", UnknownReason),
+        ("warning_letter", "not_reviewed_in_time", UnknownReason),
+    ],
+)
+def test_the_form_means_one_outcome(outcome: str, reason: str, expected: object) -> None:
+    if isinstance(expected, Outcome):
+        assert chosen_outcome(policy(), outcome, reason) is expected
+    else:
+        with pytest.raises(expected):  # type: ignore[call-overload]  # one of the refusals of the table
+            chosen_outcome(policy(), outcome, reason)
+
+
+def incident(lat: float | None = None, lon: float | None = None) -> tuple[Case, Answers]:
+    place, vehicle = Place("Broad Street", "Walsall", lat, lon), Vehicle("AB12 CDE")
+    happened = at("2025-07-05 08:00")
+    case = Case(
+        *(UUID(int=1), UUID(int=2), "SN-0000-0000-0", 1, Stage.PRIORITISED, "queue", 1, vehicle, place, happened),
+        *(DAY, RECEIVED, 1, (Allegation(UUID(int=3), "red_light", DAY),)),
+    )
+    return case, Answers("red_light", "Words.", happened, place, (vehicle,))
+
+
+@pytest.mark.parametrize(
+    ("printed", "zone", "disagrees"),
+    [
+        ("2025-07-05T08:05:00", "UTC", False),
+        ("2025-07-05T09:05:00", None, False),  # London's summer clock, without a zone
+        ("2025-07-05T09:05:00", "UTC", False),  # the same under a label it does not deserve
+        ("2025-07-05T08:11:00", "UTC", True),
+        ("2017-01-01T00:00:00", None, True),
+    ],
+)
+def test_a_camera_clock_disagrees_only_when_no_reading_of_it_fits(
+    printed: str, zone: str | None, disagrees: bool
+) -> None:
+    found = Finding("recorded_at", {"printed": printed, "zone": zone}, "container", "reader", "1")
+    facts = {one.label: one for one in facts_of(*incident(), [found])}
+    assert facts["Camera clock"].disagrees is disagrees
+
+
+@pytest.mark.parametrize(("lat", "disagrees"), [(52.5, False), (52.504, False), (52.506, True)])
+def test_a_camera_position_disagrees_half_a_kilometre_from_the_pin(lat: float, disagrees: bool) -> None:
+    found = Finding("place", {"lat": lat, "lon": -1.9}, "GPS", "reader", "1")
+    facts = {one.label: one for one in facts_of(*incident(52.5, -1.9), [found])}
+    assert facts["Camera position"].disagrees is disagrees
+
+
+@pytest.mark.parametrize("value", [None, 5, "words", [], {"printed": 5}, {"lat": "x", "lon": None}, {"seconds": True}])
+def test_findings_of_another_shape_are_left_out(value: object) -> None:
+    kinds = ("recorded_at", "place", "duration")
+    found = [Finding(kind, value, "x", "x", "1") for kind in kinds]  # type: ignore[arg-type]
+    labels = {one.label for one in facts_of(*incident(), found)}
+    assert labels == {"Happened", "Where", "Vehicle", "Reporter", "Received"}
+
+
+def test_the_three_surest_plates_have_keys() -> None:
+    found = [Finding("plate_read", f"AB1{n} CDE", "x", "x", "1", n / 10) for n in range(5)]
+    assert [(one.text, one.key) for one in plates_of(found)] == [
+        ("AB14 CDE", "Q"),
+        ("AB13 CDE", "W"),
+        ("AB12 CDE", "E"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (None, "It stopped without saying why."),
+        (
+            "The worker was stopped in the middle, several times.",
+            "The worker was stopped in the middle, several times.",
+        ),
+        ("FilesUnavailable: http://inside/bucket", "The file store did not answer."),
+        ("KeyError: 'Ann Example'", "It stopped with a fault that nobody foresaw (KeyError). The log has the details."),
+    ],
+)
+def test_failures_are_said_without_what_a_fault_may_carry(error: str | None, words: str) -> None:
+    assert reason_of(error) == words
+
+
+def test_a_spreadsheet_runs_nothing() -> None:
+    rows = [("=1+1", "+SUM(A1)", "-2", "-2.5", "@now", "plain", '"quoted"', "two\nlines")]
+    assert csv_text(rows) == '\'=1+1,\'+SUM(A1),-2,-2.5,\'@now,plain,"""quoted""","two\nlines"\r\n'
