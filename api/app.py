@@ -9,11 +9,11 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors, health
 from api.deps import House
-from api.desk import routes as desk_routes
-from api.public import routes as public_routes
+from api.desk.routes import install as install_desk
+from api.public.routes import install as install_public
 from api.security import Guard
-from api.supervisor import routes as supervisor_routes
-from api.v1 import routes as v1_routes
+from api.supervisor.routes import install as install_supervisor
+from api.v1.routes import install as install_v1
 from api.views.public import Site
 from api.views.staff import Bar
 from storage.files import files_from
@@ -29,8 +29,8 @@ def public_app() -> FastAPI:
     """The public's pages, the uploads and /v1."""
     app = _app(settings(), "Report a driving offence with video")
     app.state.frame = Site(force_name=settings().force_name, csrf="")
-    public_routes.install(app)
-    v1_routes.install(app)
+    install_public(app)
+    install_v1(app)
     return app
 
 
@@ -38,8 +38,8 @@ def staff_app() -> FastAPI:
     """The desk, the supervisors' pages and what is printed."""
     app = _app(settings(), "Snap review desk")
     app.state.frame = Bar(force_name=settings().force_name, csrf="", unconfined=settings().allow_unconfined)
-    desk_routes.install(app)
-    supervisor_routes.install(app)
+    install_desk(app)
+    install_supervisor(app)
     return app
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from demo.sign_ins import Account
 from opsnap.preflight import (
     HOST,
     PUBLIC_PORT,
@@ -35,15 +36,6 @@ READY_SECONDS = 60.0
 SERVICES_TURN = 9  # services stop after every program that uses them
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CODE = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Account:
-    """A sign-in of the demo, invented like its people."""
-
-    role: str
-    username: str
-    password: str
 
 
 @dataclass(frozen=True)

@@ -80,10 +80,16 @@ class Answers:
     collision: bool = False
     hurt: bool = False
     endangered: bool = False
+    frightened: bool = False
     willing_for_court: bool = True
     posted_publicly: bool = False
     original_kept: bool = True
     mark_s: float | None = None
+
+    @property
+    def is_victim(self) -> bool:
+        """Whether the person was hurt, put in danger or frightened: a victim is always told the decision."""
+        return self.hurt or self.endangered or self.frightened
 
 
 @dataclass(frozen=True)
@@ -199,7 +205,8 @@ def offence_day(answers: Answers) -> date:
 ANSWER_FIELDS = (
     *("offence", "says", "occurred_at", "road", "town", "direction", "lat", "lon"),
     *("registration", "make", "model", "colour", "description", "mode"),
-    *("in_danger_now", "collision", "hurt", "endangered", "willing_for_court", "posted_publicly", "original_kept"),
+    *("in_danger_now", "collision", "hurt", "endangered", "frightened"),
+    *("willing_for_court", "posted_publicly", "original_kept"),
     "mark_s",
 )
 
@@ -223,6 +230,7 @@ def answers_from(said: Mapping[str, JsonValue], now: datetime) -> Answers:
         collision=_is_true(said, "collision"),
         hurt=_is_true(said, "hurt"),
         endangered=_is_true(said, "endangered"),
+        frightened=_is_true(said, "frightened"),
         willing_for_court=_is_true(said, "willing_for_court", default=True),
         posted_publicly=_is_true(said, "posted_publicly"),
         original_kept=_is_true(said, "original_kept", default=True),
@@ -269,11 +277,12 @@ def _instant(said: Mapping[str, JsonValue]) -> datetime:
         raise BadAnswer("occurred_at", "Enter the date and time it happened")
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        in_utc = at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise BadAnswer("occurred_at", "Enter a real date and time, like 2026-11-14T08:15:00Z") from None
     if at.utcoffset() is None:
         raise BadAnswer("occurred_at", "The time needs its zone, like 2026-11-14T08:15:00Z")
-    return at.astimezone(UTC)
+    return in_utc
 
 
 def _text(said: Mapping[str, JsonValue], name: str) -> str:

@@ -110,7 +110,8 @@ def _reporter(answers: Answers) -> list[Fact]:
     said = (
         (answers.in_danger_now, "Danger", "Somebody is in danger now"),
         (answers.hurt, "Injury", "The reporter was hurt"),
-        (answers.endangered, "Effect", "Put in danger or frightened"),
+        (answers.endangered, "Effect", "Put in danger"),
+        (answers.frightened, "Effect", "Frightened"),
         (answers.collision, "Collision", "There was a collision"),
         (not answers.willing_for_court, "Court", "Not willing to go to court"),
         (not answers.original_kept, "Original", "The original file was not kept"),

@@ -17,6 +17,7 @@ FIELD_OF_ANSWER = {
     "description": "markings",
     "mode": "transport",
     "endangered": "harm",
+    "frightened": "harm",
     "hurt": "harm",
 }
 PAGE_OF_ANSWER = {
@@ -82,6 +83,7 @@ def said_in(answers: Answers) -> dict[str, JsonValue]:
         "collision": answers.collision,
         "hurt": answers.hurt,
         "endangered": answers.endangered,
+        "frightened": answers.frightened,
         "willing_for_court": answers.willing_for_court,
         "posted_publicly": answers.posted_publicly,
         "original_kept": answers.original_kept,

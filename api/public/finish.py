@@ -126,7 +126,7 @@ def _files(draft: Submission) -> tuple[Answer, ...]:
 
 def _person(answers: Answers, person: Submitter) -> tuple[Answer, ...]:
     travelling = dict(TRANSPORTS)[answers.mode]
-    harm = ("Hurt" * answers.hurt, "Put in danger or frightened" * answers.endangered)
+    harm = ("Hurt" * answers.hurt, "Put in danger" * answers.endangered, "Frightened" * answers.frightened)
     rows = (
         ("Name", person.name, "/report/contact"),
         ("Email address", person.email, "/report/contact"),

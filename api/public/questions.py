@@ -157,7 +157,8 @@ def take_about_you(form: Annotated[AboutYouForm, Form()], visit: VisitDep, draft
     said: dict[str, JsonValue] = {
         "mode": form.transport,
         "hurt": "hurt" in form.harm,
-        "endangered": bool({"endangered", "frightened"} & set(form.harm)),
+        "endangered": "endangered" in form.harm,
+        "frightened": "frightened" in form.harm,
         "willing_for_court": form.court == "yes",
         "posted_publicly": form.posted == "yes",
         "original_kept": form.original == "yes",
@@ -199,8 +200,7 @@ def _vehicle_page(form: VehicleForm, errors: tuple[FieldError, ...] = ()) -> Veh
 
 
 def _about_you(draft: Submission) -> AboutYouForm:
-    harms = {"hurt": yes_no(draft, "hurt"), "endangered": yes_no(draft, "endangered")}
-    chosen = [name for name, said in harms.items() if said == "yes"]
+    chosen = [name for name in HARMS if yes_no(draft, name) == "yes"]
     answered = "mode" in draft.answers
     return AboutYouForm(
         transport=text(draft, "mode"),

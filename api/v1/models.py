@@ -66,6 +66,7 @@ class AnswersIn(Strict):
     collision: bool | None = None
     hurt: bool | None = None
     endangered: bool | None = None
+    frightened: bool | None = None
     willing_for_court: bool | None = None
     posted_publicly: bool | None = None
     original_kept: bool | None = None

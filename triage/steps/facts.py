@@ -112,7 +112,7 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         offence_on=case.offence_on,
         received_on=london_day(case.received_at),
         last_day=clock_of(case, main_allegation(case), policy).last_day,
-        injury_or_victim=answers.hurt or answers.endangered,
+        injury_or_victim=answers.is_victim,
         earlier_letters=len(unit.letters.list_for_registration(case.registration)),
         in_area=said("in_area"),
         plays=plays(findings),

@@ -37,7 +37,7 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
         is_final=decision is not None and decision.finalised_at is not None,
         letter_served_on=min(served) if served else None,
         watched=decision is not None and not decision.automatic and decision.seconds_played > 0,
-        victim=answers.hurt or answers.endangered,
+        victim=answers.is_victim,
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import psycopg
 
+from demo.sign_ins import Account
 from opsnap.programs import Program, StopTurn
-from opsnap.run import Account, House, Wish, run
+from opsnap.run import House, Wish, run
 from opsnap.supervise import Tell
 from storage.embedded import plain
 from storage.settings import settings
