@@ -6,11 +6,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from demo.acting import claim_now
 from demo.casting import Part, cast
+from demo.scenes import smaller
 from demo.sending import Post, draw, read_all, send
 from demo.sign_ins import Account, finished, recall
 from demo.stories import Film, Shows, Story
@@ -26,10 +28,13 @@ STORIES: tuple[Story, ...] = (*QUEUE, *LANES, *PROPOSED, *NO_ACTION, *WARNED, *N
 Tell = Callable[[str], None]
 
 
-def play(tell: Tell, *, house: House | None = None, stories: Sequence[Story] = STORIES) -> Sequence[Account]:
+def play(
+    tell: Tell, *, house: House | None = None, stories: Sequence[Story] = STORIES, small: bool = False
+) -> Sequence[Account]:
     """Fill the product with its invented caseload, or find it there; the sign-ins either way.
 
-    An interrupted start is taken up where it stopped. Raises CannotStart when the sign-ins were lost.
+    An interrupted start is taken up where it stopped. ``small`` draws every clip in a small picture.
+    Raises CannotStart when the sign-ins were lost.
     """
     home = house or house_of(settings())
     kept = recall(home.settings.home, home.units, datetime.now(UTC))
@@ -40,6 +45,8 @@ def play(tell: Tell, *, house: House | None = None, stories: Sequence[Story] = S
         unit.policy.seed()
         holidays = unit.policy.on(unit.today).holidays
     post, parts = Post(home, kept), cast(stories, kept.now, holidays)
+    if small:
+        parts = tuple(replace(part, scene=smaller(part.scene)) for part in parts)
     _send_all(post, parts, tell)
     tell("Reading their footage in the sandbox.")
     read_all(post, parts)

@@ -12,7 +12,7 @@ from demo.plates import invented_plate
 from demo.says import SAYS
 from demo.scenes import COLOURS, ROADS, Body, GpsContainer, Scene, random_scene
 from demo.stories import Story
-from triage.calendar import london_day
+from triage.calendar import LONDON, london_day
 from triage.finding import JsonValue
 from triage.plate import normalise
 from triage.submission import ReporterMode, Submitter
@@ -22,8 +22,8 @@ SECONDS = 5.0
 SMALL_SECONDS = 4.0
 MAKES = ("Ford", "Vauxhall", "Toyota", "Nissan", "Kia", "Skoda")
 BODIES = (Body.HATCHBACK, Body.HATCHBACK, Body.SALOON, Body.SUV)
-RIDDEN = frozenset({"careless_due_care", "door"})
-WALKED = frozenset({"obstruction", "ped_crossing_stop", "ped_crossing_precedence", "pelican_red", "waiting"})
+# Every clip is drawn from behind a windscreen.
+MODES = (*(ReporterMode.CAR,) * 6, ReporterMode.VAN, ReporterMode.LORRY)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _scene(story: Story, registration: str, at: datetime, rng: random.Random, ve
     return replace(
         drawn,
         plate=registration or drawn.plate,
-        started_at=at - timedelta(seconds=seconds / 2),
+        started_at=(at - timedelta(seconds=seconds / 2)).astimezone(LONDON),
         lat=lat + rng.uniform(-0.002, 0.002),
         lon=lon + rng.uniform(-0.003, 0.003),
         heading=heading,
@@ -119,16 +119,10 @@ def _answers(
         "town": town or "Birmingham",
         "lat": round(scene.lat, 5),
         "lon": round(scene.lon, 5),
-        "mode": _mode(story.offence).value,
+        "mode": vehicle_lots.choice(MODES).value,
         **vehicle,
         **story.answers,
     }
-
-
-def _mode(offence: str) -> ReporterMode:
-    if offence in RIDDEN:
-        return ReporterMode.PEDAL_BIKE
-    return ReporterMode.PEDESTRIAN if offence in WALKED else ReporterMode.CAR
 
 
 def _filename(scene: Scene, rng: random.Random) -> str:

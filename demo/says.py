@@ -6,34 +6,29 @@ from types import MappingProxyType
 SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "careless_due_care": (
-            "I was riding home in the cycle lane when this car overtook me with about half a metre to spare. "
-            "There was a van coming the other way. I wobbled and had to stop at the kerb to catch my breath.",
-            "The car sat on my bumper for about half a mile, so close that I could not see its number plate in my "
-            "mirror. It then went past where the road narrows.",
-            "Overtook me on the approach to the bend, brushed my elbow with the mirror and did not stop. I shouted. "
-            "The whole pass is on the camera on my handlebar.",
-            "They passed me and turned left straight across my front wheel. I braked as hard as I could.",
-            "Close pass. Rush hour, plenty of room to wait ten seconds behind me. Front camera only, sorry about "
-            "the rain on the lens.",
+            "The car in front overtook a cyclist with half a metre to spare while a van came the other way. "
+            "The rider wobbled and stopped at the kerb, and I had to brake hard.",
+            "Passed the cyclist so close that the mirror nearly touched his elbow. There was room to wait.",
+            "Overtook on the approach to the bend and cut in on a woman on a bicycle. She shouted. It did not stop.",
+            "It squeezed between the cyclist and the oncoming van. I was two lengths behind with my dashcam running.",
+            "Close pass in the rush hour. Ten seconds would have done it. Sorry about the dirty windscreen.",
         ),
         "careless_inconsiderate": (
             "The driver came down the empty lane that was closed ahead and pushed in with centimetres to spare. I had "
             "to brake hard, and my two children were in the back.",
-            "Pulled out of the side road right in front of me and then slowed to a crawl. Everybody behind me had to "
-            "stop as well.",
-            "Drove through a deep puddle at speed although there were people waiting at the bus stop. All of us were "
-            "soaked.",
+            "Came past on the right, cut in with hardly a length to spare and braked. All behind me braked, too.",
+            "Overtook the whole queue and pushed in at the front as if nobody else were there.",
         ),
         "dangerous": (
-            "They overtook three of us on the wrong side of the road towards the brow of the hill. A car coming the "
-            "other way had to mount the verge. I have never seen anything like it.",
+            "They overtook me on the wrong side of the road towards the brow of the hill. A car coming the other way "
+            "had to stop dead. I have never seen anything like it.",
         ),
         "mobile_phone": (
-            "The driver next to me was holding a phone in the right hand and typing with the thumb for the whole "
+            "The driver in front of me was holding a phone in the right hand and typing with the thumb for the whole "
             "length of the queue, then drove off still looking at it.",
             "Phone held up to the ear, weaving in the lane. You can see the light of the screen at 0:03.",
             "The driver in front was filming something out of the window with a phone while moving. My dashcam has it "
-            "clearly as we pull level.",
+            "clearly all the way to the lights.",
             "Scrolling on a phone held against the steering wheel. I could see it in their door mirror.",
         ),
         "seat_belt_driver": (
@@ -46,7 +41,7 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Jumped the lights at the crossroads while people were starting to walk.",
             "Went through on red next to the school. My camera shows the light change well before the line.",
         ),
-        "pelican_red": ("I had the green man and this car went through the crossing right in front of me.",),
+        "pelican_red": ("People had the green man, and this car went through the crossing right in front of them.",),
         "solid_white": (
             "Overtook across the double white lines on the bend, nothing to be seen ahead. The lines are clear in the "
             "video.",
@@ -63,10 +58,10 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Stopped on the crossing itself to let somebody out. A lady with a pushchair had to go round in the road.",
         ),
         "ped_crossing_precedence": (
-            "I was half way over the zebra with my dog when this car went behind me without slowing.",
+            "A man was half way over the zebra with his dog when this car went in front of him without slowing.",
         ),
         "obstruction": (
-            "Parked fully on the pavement. I use a wheelchair and had to go into the road.",
+            "Parked fully on the pavement. A man in a wheelchair had to come into the road in front of me.",
             "Left on the corner across the dropped kerb again. This is the third time this week.",
             "Blocking the cycle lane with the hazard lights on. It was there for half an hour.",
             "The van is across the whole footway, and people with prams walk in the carriageway.",
@@ -79,6 +74,6 @@ SAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "local_order": ("In the bus lane at ten past eight, past four buses, for the whole of the hill.",),
         "footway_driving": ("Drove along the pavement for thirty metres to get past the queue at the lights.",),
         "waiting": ("On double yellow lines outside the chemist for twenty minutes.",),
-        "door": ("Opened the driver's door without looking. I swerved round it on my bike and only just missed it.",),
+        "door": ("Opened the driver's door without looking, and I only just missed it.",),
     }
 )

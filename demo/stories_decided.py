@@ -96,8 +96,8 @@ ELSEWHERE = (
     Story("collision", Shows.REFERRED, "careless_due_care", When(8, DUSK),
           (ClosesAlarm(7, time(9, 5), "LOG 0412 of the day"), sergeant(7, Outcome.REFERRED, "collision", time(9, 30))),
           place=1, reporter=8, answers=MappingProxyType({"collision": True, "hurt": True, "endangered": True}),
-          says="The car turned across me at the junction and its wing hit my front wheel. I came off and hurt my "
-               "wrist. The driver stopped and we exchanged details."),
+          says="The car drifted into the cyclist as it passed, and she came off. I stopped to help: she has hurt her "
+               "wrist. The driver waited and gave his name."),
     Story("council", Shows.REFERRED, "local_order", When(7, MORNING),
           (officer(3, Outcome.REFERRED, "council"),), place=3, reporter=21),
     Story("cloned", Shows.OTHER, "no_insurance", When(11, NOON),
