@@ -1,6 +1,7 @@
 """A staffed house: people who may sign in, cases with footage in the store, and a seat in front of the staff's web."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -121,10 +122,10 @@ def a_draft_with_footage(house: House, at: datetime | None, role_bytes: bytes) -
     return draft.id, footage
 
 
-def derive(house: House, footage: Footage) -> list[Derived]:
+def derive(house: House, footage: Footage, pieces: Mapping[str, bytes]) -> list[Derived]:
     """Everything the worker would make of a file, in the store."""
     made = []
-    for role, content in BYTES.items():
+    for role, content in pieces.items():
         if role == "original":
             continue
         digest = sha256(content).hexdigest()
@@ -153,6 +154,7 @@ def a_case(
     verdict: str = "ok",
     found: tuple[Finding, ...] = FINDINGS,
     content: bytes = b"",
+    pieces: Mapping[str, bytes] = BYTES,
     **answers: JsonValue,
 ) -> Case:
     """A case in its lane, from a report of the day before (or of ``at``)."""
@@ -164,7 +166,7 @@ def a_case(
         receive.keep_answers(unit, draft_id, ANSWERS | happened | answers)
         receive.receive(unit, draft_id, signed_name="Ann Example")
         if is_read:
-            made = derive(house, footage) if verdict == "ok" else ()
+            made = derive(house, footage, pieces) if verdict == "ok" else ()
             extract.record_extraction(
                 unit, footage.id, verdict=verdict, verdict_words="What reading concluded.", findings=found, derived=made
             )
