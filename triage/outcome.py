@@ -157,7 +157,8 @@ def suggested(
         count = facts.escalation_step
         return Outcome.NOTICE, f"{count} earlier {'warning counts' if count == 1 else 'warnings count'}."
     if facts.offence.in_filter:
-        return Outcome.NOTICE, "A filter offence, and a notice is still possible."
+        reach = "a notice can still arrive in time" if facts.offence.nip_required else "it needs no notice in 14 days"
+        return Outcome.NOTICE, f"A filter offence, and {reach}."
     return Outcome.WARNING_LETTER, "No earlier warning counts, and the offence is not in the filter."
 
 

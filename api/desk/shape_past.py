@@ -89,7 +89,13 @@ def _entry(line: Line, names: Mapping[str, str]) -> HistoryEntry:
 def _told(payload: Mapping[str, object]) -> list[str]:
     readable = {name: value for name, value in payload.items() if isinstance(value, (str, int, float)) and value != ""}
     return [
-        f"{name.replace('_', ' ')}: {str(value).replace('_', ' ')}"
+        f"{name.replace('_', ' ')}: {_readable(value)}"
         for name, value in readable.items()
         if len(str(value)) <= LONGEST_CODE
     ]
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).replace("_", " ")

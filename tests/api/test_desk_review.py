@@ -33,7 +33,7 @@ def test_the_desk_shows_facts_with_sources_clock_outcomes_and_why_it_ranks_here(
         "Camera vehicle speed, GPS",
         "No notice is needed; review promised by",
         "In the force's filter",
-        "Suggested: A filter offence, and a notice is still possible.",
+        "Suggested: A filter offence, and it needs no notice in 14 days.",
     ):
         assert words in page
     assert answer.text.count('class="days__') == 14

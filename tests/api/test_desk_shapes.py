@@ -108,7 +108,8 @@ def weighed(
 @pytest.mark.parametrize(
     ("facts", "value", "why"),
     [
-        (weighed(), "notice", "A filter offence, and a notice is still possible."),
+        (weighed(), "notice", "A filter offence, and a notice can still arrive in time."),
+        (weighed("mobile_phone"), "notice", "A filter offence, and it needs no notice in 14 days."),
         (weighed("obstruction"), "warning_letter", "No earlier warning counts"),
         (weighed("obstruction", escalation_step=1), "notice", "1 earlier warning counts."),
         (weighed("obstruction", escalation_step=2), "notice", "2 earlier warnings count."),
