@@ -20,12 +20,15 @@ from demo.stories_decided import ELSEWHERE, NO_ACTION, NOTICES, WARNED
 from demo.stories_open import LANES, PROPOSED, QUEUE
 from demo.timeline import Timeline
 from storage.settings import settings
+from triage.submission import Submission
 from worker.house import House, house_of
 
 __all__ = ["STORIES", "Account", "play"]
 
 STORIES: tuple[Story, ...] = (*QUEUE, *LANES, *PROPOSED, *NO_ACTION, *WARNED, *NOTICES, *ELSEWHERE)
 Tell = Callable[[str], None]
+CLIPS = "clips-"
+LOOK_EVERY_S = 0.5
 
 
 def play(
@@ -48,6 +51,7 @@ def play(
     if small:
         parts = tuple(replace(part, scene=smaller(part.scene)) for part in parts)
     _send_all(post, parts, tell)
+    _free_held(home, tell)
     tell("Reading their footage in the sandbox.")
     read_all(post, parts)
     tell("Playing what people decided, and the letters that followed.")
@@ -64,7 +68,9 @@ def _send_all(post: Post, parts: Sequence[Part], tell: Tell) -> None:
     unsent = _unsent(post, parts)
     if not unsent:
         return
-    folder = Path(tempfile.mkdtemp(prefix="clips-", dir=post.house.scratch))
+    for leftover in post.house.scratch.glob(f"{CLIPS}*"):
+        shutil.rmtree(leftover)
+    folder = Path(tempfile.mkdtemp(prefix=CLIPS, dir=post.house.scratch))
     try:
         tell(f"Drawing the footage of {len(unsent)} invented reports.")
         films = draw(_with_originals(unsent, parts), folder, tell)
@@ -75,9 +81,28 @@ def _send_all(post: Post, parts: Sequence[Part], tell: Tell) -> None:
         shutil.rmtree(folder)
 
 
+def _free_held(home: House, tell: Tell) -> None:
+    """A start that was killed may have held jobs: nobody else works yet, so their leases only have to run out."""
+    told = False
+    while True:
+        with home.units.open() as unit:
+            unit.jobs.free_lapsed()
+            if not any(job.state == "running" for job in unit.jobs.list_unfinished()):
+                return
+        if not told:
+            tell("Waiting up to a minute for work that the last start held.")
+            told = True
+        time.sleep(LOOK_EVERY_S)
+
+
 def _unsent(post: Post, parts: Sequence[Part]) -> list[Part]:
     with post.house.units.open() as unit:
-        return [part for part in parts if post.case(unit, part) is None]
+        found = {part.name: post.find(unit, part) for part in parts}
+    return [part for part in parts if not _is_there(part, found[part.name])]
+
+
+def _is_there(part: Part, found: Submission | None) -> bool:
+    return found is not None and (part.story.shows is Shows.DRAFT or not found.is_draft)
 
 
 def _with_originals(unsent: Sequence[Part], parts: Sequence[Part]) -> list[Part]:

@@ -18,6 +18,8 @@ from storage.jobs import Job
 from storage.unit import Unit
 from triage.calendar import at_london, london_day
 from triage.job import JobKind
+from triage.letter import LetterKind
+from triage.steps.letter import TOLD_FROM
 from worker.house import House
 from worker.sweeps import pass_last_days
 from worker.tasks import WORK
@@ -31,7 +33,7 @@ DONE_AFTER = {
     JobKind.FEEDBACK: timedelta(minutes=2),
     JobKind.LETTER: timedelta(minutes=4),
 }
-AT_ONCE = timedelta(seconds=1)
+ASKING = (LetterKind.NOTICE, LetterKind.S172_ALONE)
 PRINTER_FULL = "DiskFull: The printer's folder has no room left."
 
 
@@ -113,9 +115,15 @@ def case_of(unit: Unit, job: Job) -> UUID:
 
 
 def due_at(unit: Unit, job: Job, case_id: UUID) -> datetime:
-    """When a worker would have done it: at the time it was left for, or shortly after the change that wanted it."""
-    if abs(job.run_after - job.created_at) > AT_ONCE:
-        return job.run_after
+    """When a worker would have done it: at the hour the rules give it, or shortly after the change that wanted it.
+
+    Never the job's own `run_after`: that is the real clock's once a killed start has been taken up.
+    """
+    if job.kind is JobKind.FINALISE:
+        return unit.decisions.get(job.subject).final_at
+    served = [one.served_on for one in unit.letters.list_for_case(case_id) if one.kind in ASKING and one.served_on]
+    if job.kind is JobKind.FEEDBACK and served:
+        return at_london(max(served), TOLD_FROM)
     return unit.history.list_for(case_id)[-1].at + DONE_AFTER[job.kind]
 
 

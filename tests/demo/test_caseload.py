@@ -283,6 +283,9 @@ def test_a_caseload_that_was_interrupted_is_taken_up(house: House) -> None:
     for words in ("Reading", "Playing"):
         with pytest.raises(KeyboardInterrupt):
             play(stop_at(words), house=home, stories=stories, small=True)
+        # What a killed worker was at stays held until its lease is over.
+        with house.units.open() as unit:
+            assert unit.jobs.take(unit.jobs.list_unfinished()[0].id, seconds=1) is not None
     play(silent, house=home, stories=stories, small=True)
     home.launcher.close()
     post = Post(home, recall(house.settings.home, house.units, datetime.now(UTC)))
