@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import errors, health
+from api import errors, health, metrics
 from api.deps import House
 from api.desk.routes import install as install_desk
 from api.public.routes import install as install_public
@@ -49,12 +49,14 @@ def _app(chosen: Settings, title: str) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        metrics.serve(chosen.metrics_port)
         yield
         house.units.engine.dispose()
 
     app = FastAPI(title=title, docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.house = house
     app.add_middleware(Guard)
+    app.add_middleware(metrics.Measured)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.install(app)
     health.install(app)

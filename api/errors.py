@@ -4,8 +4,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -16,6 +14,7 @@ from api.views.public import ProblemPage
 from api.views.staff import Bar, StaffProblemPage
 from storage import errors as kept
 from storage import idempotency, jobs
+from storage.database import DatabaseDown, PoolExhausted
 from triage import errors as refused
 from triage import letter, submission
 
@@ -124,8 +123,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(kept.StorageError, on_refusal)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_shape)
-    app.add_exception_handler(OperationalError, on_outage)
-    app.add_exception_handler(PoolTimeout, on_outage)
+    app.add_exception_handler(DatabaseDown, on_outage)
+    app.add_exception_handler(PoolExhausted, on_outage)
     app.add_exception_handler(SignInNeeded, to_sign_in)
 
 

@@ -26,4 +26,5 @@ def is_ready(request: Request) -> JSONResponse:
     head = current_migration(house.units.engine)
     house.files.check()
     ready = head == newest_migration()
-    return JSONResponse({"ready": ready, "migration": head}, 200 if ready else 503)
+    told = {"ready": ready, "migration": head}
+    return JSONResponse(told, 200 if ready else 503, headers={"X-Instance": house.settings.instance})

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import sys
 import time
@@ -35,6 +36,7 @@ REFUSED = 2  # exit status: a sentence said why nothing started
 READY_SECONDS = 60.0
 SERVICES_TURN = 9  # services stop after every program that uses them
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INSTANCE = secrets.token_hex(8)  # two products may run here: a web that answers must be one of ours
 CODE = Path(__file__).resolve().parents[1]
 
 
@@ -156,8 +158,7 @@ def program_environment(wish: Wish, place: Place, services: Services) -> dict[st
         "OPSNAP_MODE": "embedded",
         "OPSNAP_PUBLIC_URL": place.url(place.public_port),
         "OPSNAP_STAFF_URL": place.url(place.staff_port),
-        "OPSNAP_PUBLIC_PORT": str(place.public_port),
-        "OPSNAP_STAFF_PORT": str(place.staff_port),
+        "OPSNAP_INSTANCE": INSTANCE,
         "OPSNAP_ALLOW_UNCONFINED": str(wish.allow_unconfined),
         "PYTHONUNBUFFERED": "1",
     }
@@ -179,7 +180,7 @@ def program_child(program: Program, place: Place, variables: Mapping[str, str]) 
         folder=CODE,
     )
     url = program.ready_url(place)
-    return Child(program.name, launch, log, program.turn, partial(answers, url) if url else always)
+    return Child(program.name, launch, log, program.turn, partial(answers, url, INSTANCE) if url else always)
 
 
 def service_child(server: Server) -> Child:

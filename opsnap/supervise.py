@@ -131,13 +131,14 @@ def in_words(status: int) -> str:
     return f"status {status}" if status <= 128 else f"signal {status - 128}"
 
 
-def answers(url: str) -> bool:
-    """Whether this address answers 200 now."""
+def answers(url: str, instance: str) -> bool:
+    """Whether the web we started answers 200 at this address now; another one on its port does not count."""
     try:
         # trust_env: a proxy configured for this machine knows nothing of its loopback address.
-        return httpx.get(url, timeout=2, trust_env=False).status_code == HTTPStatus.OK
+        answer = httpx.get(url, timeout=2, trust_env=False)
     except httpx.HTTPError:
         return False
+    return answer.status_code == HTTPStatus.OK and answer.headers.get("x-instance", "") == instance
 
 
 def always() -> bool:

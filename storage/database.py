@@ -8,6 +8,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError as DatabaseDown
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+__all__ = [
+    "DatabaseDown",
+    "PoolExhausted",
+    "alembic_config",
+    "current_migration",
+    "engine_for",
+    "migrate",
+    "newest_migration",
+]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

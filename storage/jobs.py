@@ -159,7 +159,8 @@ class Jobs:
 
         Ringing twice is harmless (`take` lets one in), so a broker that was emptied loses nothing.
         """
-        again = job.c.rung_at + func.make_interval(0, 0, 0, 0, 0, 0, FIRST_RING_AGAIN_S * func.power(2, job.c.rings))
+        patience = FIRST_RING_AGAIN_S * func.power(2, job.c.rings - 1)
+        again = job.c.rung_at + func.make_interval(0, 0, 0, 0, 0, 0, patience)
         due = (
             select(job.c.id)
             .where(

@@ -32,9 +32,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")  # keys the pseudonyms in history and signs nothing else
     public_url: str = "http://127.0.0.1:8080"
     staff_url: str = "http://127.0.0.1:8081"
-    public_port: int = 8080
-    staff_port: int = 8081
-    metrics_port: int = 0  # 0: no metrics listener
+    metrics_port: int = 0  # of /metrics, on this machine only; 0: no listener
+    instance: str = ""  # told by /readyz, so that whoever started a web knows it as its own
     trusted_proxies: str = ""  # comma-separated addresses whose X-Forwarded-For is believed
     secure_cookies: bool = False
     force_name: str = "Example Constabulary"
@@ -44,8 +43,8 @@ class Settings(BaseSettings):
     draft_hours: int = 72
     disk_floor_bytes: int = 1024**3  # uploads stop (507) before the spool's disk is fuller than this
 
-    hold_seconds: int = 10
-    lease_seconds: int = 300
+    job_lease_seconds: int = 60
+    sweep_seconds: int = 30
     session_hours: int = 10
 
     allow_unconfined: bool = False  # parse footage without the sandbox; every desk page says so

@@ -5,7 +5,7 @@ from celery.exceptions import OperationalError
 from celery.schedules import schedule
 from redis.exceptions import RedisError
 
-from storage.settings import settings
+from storage.settings import Settings, settings
 
 INGEST, MEDIA, DESK, NOTIFY = "ingest", "media", "desk", "notify"
 QUEUES = (INGEST, MEDIA, DESK, NOTIFY)
@@ -13,8 +13,9 @@ LONGEST_LIMIT_S = 900
 BROKER_DOWN = (OperationalError, RedisError, ConnectionError)
 
 
-def make_app(broker: str) -> Celery:
+def make_app(chosen: Settings) -> Celery:
     """The application on one broker; the names of its tasks are the kinds of jobs."""
+    broker = chosen.redis_url.get_secret_value()
     celery = Celery("opsnap", broker=broker or "memory://", include=["worker.tasks", "worker.sweeps"])
     celery.conf.update(
         task_ignore_result=True,
@@ -39,7 +40,7 @@ def make_app(broker: str) -> Celery:
         },
         timezone="UTC",
         beat_schedule={
-            "free_work": {"task": "free_work", "schedule": schedule(30.0)},
+            "free_work": {"task": "free_work", "schedule": schedule(float(chosen.sweep_seconds))},
             "watch_deadlines": {"task": "watch_deadlines", "schedule": schedule(60.0)},
             "clean_up": {"task": "clean_up", "schedule": schedule(3600.0)},
         },
@@ -47,4 +48,4 @@ def make_app(broker: str) -> Celery:
     return celery
 
 
-app = make_app(settings().redis_url.get_secret_value())
+app = make_app(settings())

@@ -5,9 +5,9 @@ import time
 from types import FrameType
 
 import structlog
-from sqlalchemy.exc import OperationalError as DatabaseDown
 
 from storage.bell import Listener, listening
+from storage.database import DatabaseDown
 from storage.settings import Settings, settings
 from storage.unit import Units
 from worker.app import BROKER_DOWN

@@ -8,8 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
+from storage.database import DatabaseDown
 from storage.errors import DiskFull, FilesUnavailable, StorageError
 from storage.jobs import Job, LeaseLost
 from storage.unit import Unit, Units
@@ -18,9 +18,8 @@ from triage.job import JobKind
 from worker.footage.launcher import LauncherDied
 from worker.house import House
 
-LEASE_S = 60
 FIRST_DELAY_S = 5.0
-TRANSIENT = (OperationalError, FilesUnavailable, DiskFull, LauncherDied, TimeoutError, ConnectionError)
+TRANSIENT = (DatabaseDown, FilesUnavailable, DiskFull, LauncherDied, TimeoutError, ConnectionError)
 
 log = structlog.get_logger()
 Save = Callable[[Unit], None]
@@ -44,12 +43,12 @@ def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: da
     home = house if as_of is None else replace(house, units=house.units.as_of(as_of))
     units = home.units
     with units.open() as unit:
-        job = unit.jobs.take(job_id, seconds=LEASE_S)
+        job = unit.jobs.take(job_id, seconds=house.settings.job_lease_seconds)
     if job is None:
         return None
     work = works[job.kind]
     try:
-        with renewed(units, job):
+        with renewed(units, job, house.settings.job_lease_seconds):
             save = work.prepare(home, job)
         with units.open() as unit:
             save(unit)
@@ -68,16 +67,16 @@ def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: da
 
 
 @contextmanager
-def renewed(units: Units, job: Job) -> Iterator[None]:
+def renewed(units: Units, job: Job, seconds: int) -> Iterator[None]:
     """Renew the lease in the background, so that only a dead worker loses it."""
     over = threading.Event()
 
     def keep() -> None:
-        while not over.wait(LEASE_S / 3):
+        while not over.wait(seconds / 3):
             try:
                 with units.open() as unit:
-                    unit.jobs.renew(job, seconds=LEASE_S)
-            except (StorageError, OperationalError) as fault:
+                    unit.jobs.renew(job, seconds=seconds)
+            except (StorageError, DatabaseDown) as fault:
                 log.warning("lease_not_renewed", job=str(job.id), why=str(fault))
 
     keeper = threading.Thread(target=keep, name=f"lease-{job.id}", daemon=True)

@@ -24,7 +24,6 @@ REGISTRY = re.compile(r"(?:files[.])?pythonhosted[.]org|pypi[.]org|registry[.]np
 PACKAGE_DATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
     "package-data"
 ]
-LEFT_BEHIND = {"api/static/vendor/LICENCES.md"}  # owed: package-data does not name *.md yet
 PICTURE_LIBRARIES = {"av", "cv2"}
 
 
@@ -62,7 +61,7 @@ def test_every_file_of_a_room_is_installed_with_it() -> None:
     patterns = ["*.py", *PACKAGE_DATA["*"]]
     inside = [path for path in tracked_files() if short(path).partition("/")[0] in ROOMS]
     left = {short(path) for path in inside if not any(fnmatch.fnmatch(path.name, one) for one in patterns)}
-    assert left - LEFT_BEHIND == set()
+    assert left == set()
 
 
 def imported_by(path: Path) -> set[str]:

@@ -12,6 +12,7 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = json.dumps(sorted(name for name in os.environ if name.startswith("OPSNAP_"))).encode()
         self.send_response(200)
+        self.send_header("X-Instance", os.environ.get("OPSNAP_INSTANCE", ""))
         self.end_headers()
         self.wfile.write(body)
 
