@@ -84,7 +84,7 @@ def test_a_killed_letter_worker_sends_every_letter_once(stack: Stack, clip: Path
         cases.append(case_of(stack, reference))
     for case in cases:
         warn(stack, case)
-    for _ in range(4):
+    for _ in range(3):
         time.sleep(0.8)  # the holds run out while the worker is killed again and again
         stack.kill("-Q", "notify")
     assert eventually(lambda: all(is_told(stack, case) for case in cases), LONG)
