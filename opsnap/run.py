@@ -81,6 +81,8 @@ def run(wish: Wish, house: House) -> int:
             with start_services(place.home, fast=house.fast) as services:
                 tell(f"Postgres and Valkey are ready ({time.monotonic() - began:.1f} s).")
                 accounts = furnish(wish, house, services)
+                # Playing a caseload takes its time, and somebody else may have taken a port meanwhile.
+                place = Place(place.home, HOST, *chosen_ports(wish))
                 with supervised(wish, house, place, services) as supervisor:
                     supervisor.wait_until_ready(READY_SECONDS)
                     announce(wish, place, accounts, time.monotonic() - began)
@@ -102,9 +104,13 @@ def preflight(wish: Wish, house: House) -> Place:
     warning = check_confinement(house.confinement, allow_unconfined=wish.allow_unconfined)
     if warning:
         tell(warning)
+    return Place(home, HOST, *chosen_ports(wish))
+
+
+def chosen_ports(wish: Wish) -> tuple[int, int]:
+    """The ports of the public's and the staff's web. Raises CannotStart when one that was asked for is taken."""
     public = choose_port(wish.public_port, PUBLIC_PORT, "--public-port", beside=wish.staff_port)
-    staff = choose_port(wish.staff_port, STAFF_PORT, "--staff-port", beside=public)
-    return Place(home, HOST, public, staff)
+    return public, choose_port(wish.staff_port, STAFF_PORT, "--staff-port", beside=public)
 
 
 def furnish(wish: Wish, house: House, services: Services) -> Sequence[Account]:

@@ -122,8 +122,10 @@ class Queue:
 
     def waiting(self) -> dict[str, int]:
         """How many open cases each lane has."""
-        rows = self._connection.execute(select(case.c.lane, func.count()).where(case.c.open).group_by(case.c.lane))
-        return dict(rows.tuples().all())
+        rows = self._connection.execute(
+            select(case.c.lane, func.count().label("number")).where(case.c.open).group_by(case.c.lane)
+        )
+        return {row.lane: row.number for row in rows}
 
     def held(self) -> tuple[Claim, ...]:
         """The live leases, oldest first, so that "nothing left" can say what is held by whom."""

@@ -30,7 +30,7 @@ def pieces(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def queue_of_two(house: House, pieces: dict[str, bytes]) -> tuple[Case, Case]:
     """A filter offence with a marked moment, and something that can wait."""
     first = a_case(house, pieces=pieces, mark_s=1.0)
-    return first, a_case(house, pieces=pieces, offence="obstruction", registration="PA11 KED")
+    return first, a_case(house, pieces=pieces, offence="ped_crossing_stop", registration="PA11 KED")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def references(page: str) -> list[str]:
 
 
 def test_a_filter_offence_stands_before_parking_and_says_why(house: House) -> None:
-    parking = a_case(house, offence="obstruction", registration="PA11 KED")
+    parking = a_case(house, offence="ped_crossing_stop", registration="PA11 KED")
     phone = a_case(house)
     with running(house, "staff") as url:
         answer = seated(house, url).get("/queue")
@@ -43,7 +43,7 @@ def test_the_next_case_is_taken_once_and_an_empty_queue_says_who_holds_it(house:
 
 
 def test_recording_opens_the_next_case_and_offers_to_undo_the_last(house: House) -> None:
-    first, second = a_case(house), a_case(house, offence="obstruction", registration="PA11 KED")
+    first, second = a_case(house), a_case(house, offence="ped_crossing_stop", registration="PA11 KED")
     with running(house, "staff") as url:
         seat = seated(house, url)
         seat.post("/review")

@@ -33,7 +33,7 @@ def a_proposal(house: House, registration: str) -> tuple[Case, UUID]:
         long_ago = unit.now - timedelta(days=17)
     plate = Finding("plate_read", registration, "plates", "reader", "1", 0.95)
     found = (*(one for one in FINDINGS if one.kind != "plate_read"), plate, *LOOKED_UP)
-    case = a_case(house, at=long_ago, offence="obstruction", registration=registration, found=found)
+    case = a_case(house, at=long_ago, offence="ped_crossing_stop", registration=registration, found=found)
     with house.units.open() as unit:
         answer = letter.propose_automatic(unit, case.id)
         assert answer, answer.because

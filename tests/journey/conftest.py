@@ -1,17 +1,10 @@
-"""One running product for all journeys of a run; the marker keeps them on one worker, one after the other."""
+"""One running product for the journeys of a worker."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from tests.journey.stack import Stack, running
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one product, so they run in one group."""
-    for item in items:
-        if "tests/journey" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("journey"))
 
 
 @pytest.fixture(scope="session")

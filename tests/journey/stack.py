@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,13 +96,21 @@ class Stack:
             return False
 
 
+def free_ports() -> list[str]:
+    """Ports of this product's own: another one may be starting beside it."""
+    with socket.socket() as public, socket.socket() as staff:
+        public.bind(("127.0.0.1", 0))
+        staff.bind(("127.0.0.1", 0))
+        return ["--public-port", str(public.getsockname()[1]), "--staff-port", str(staff.getsockname()[1])]
+
+
 @contextmanager
 def running(home: Path) -> Iterator[Stack]:
     """The product from `opsnap run`, stopped at the end; what it said is shown when it fails to start."""
     log = home.with_suffix(".log")
     with log.open("w") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "opsnap.cli", "run", "--json", "--home", str(home)],
+            [sys.executable, "-m", "opsnap.cli", "run", "--json", "--home", str(home), *free_ports()],
             cwd=ROOT,
             env=os.environ | HURRY,
             stdout=subprocess.PIPE,

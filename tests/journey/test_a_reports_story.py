@@ -52,6 +52,7 @@ def test_a_report_becomes_a_warning_that_is_printed_once_told_and_counted(stack:
     page.get_by_text("Open the next case").click()
     expect(page).to_have_url(f"{stack.staff_url}/review/{reference}/1")
     assert eventually(lambda: page.evaluate("document.getElementById('video').readyState") >= 2)
+    expect(page.locator("#frame-words")).to_be_visible()
     page.keyboard.press("Space")
     assert eventually(lambda: page.evaluate("document.getElementById('video').currentTime") > 2)
     for key in ("Space", "2", "F", "Enter"):

@@ -22,7 +22,7 @@ def run_as_owner(house: House, statement: str) -> None:
 
 
 def test_the_lowest_key_is_served_first(house: House) -> None:
-    parked = a_case(house, offence="obstruction", registration="XX11 AAA")
+    parked = a_case(house, offence="ped_crossing_stop", registration="XX11 AAA")
     phone = a_case(house, offence="mobile_phone", registration="XX11 BBB")
     officer = an_officer(house)
     with house.units.as_of(NOW).open() as unit:

@@ -35,8 +35,10 @@ export class FrameStepper {
     this.times = times;
     this.shown = 0;
     this.wanted = null;
+    this.landedOn = null; // the frame of the last seek: known before the browser has shown it
     this.isSeeking = false;
     video.addEventListener("seeked", () => this.landed());
+    video.addEventListener("play", () => (this.landedOn = null));
     const look = (_now, { mediaTime }) => {
       this.shown = frameAt(times, mediaTime);
       onFrame(this.shown, mediaTime);
@@ -47,7 +49,7 @@ export class FrameStepper {
 
   /** Moves by whole frames from where the last wish ends. */
   step(count) {
-    this.show((this.wanted ?? this.shown) + count);
+    this.show((this.wanted ?? this.landedOn ?? this.shown) + count);
   }
 
   show(frame) {
@@ -68,6 +70,7 @@ export class FrameStepper {
 
   landed() {
     this.isSeeking = false;
+    this.landedOn = this.flying;
     if (this.wanted !== null && this.wanted !== this.flying) this.seek();
     else this.wanted = null;
   }

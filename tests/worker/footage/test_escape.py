@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,16 +35,14 @@ USERS = [0, 1000, 65534] if os.geteuid() == 0 else [os.geteuid()]
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
+def open_folder() -> Iterator[Path]:
     """A folder everybody may use, with a secret in it: only the walls can keep the reader out."""
-    folder = tmp_path / "open"
-    folder.mkdir()
-    for parent in [folder, *folder.parents][:4]:
-        parent.chmod(parent.stat().st_mode | 0o055)
-    folder.chmod(0o777)
-    (folder / "secret").write_text("the keeper's address")
-    (folder / "secret").chmod(0o666)
-    return folder
+    with tempfile.TemporaryDirectory(prefix="open-") as name:
+        folder = Path(name)  # not below pytest's own folders, which are closed to other users
+        folder.chmod(0o777)
+        (folder / "secret").write_text("the keeper's address")
+        (folder / "secret").chmod(0o666)
+        yield folder
 
 
 @pytest.fixture
