@@ -19,7 +19,7 @@ from triage.finding import JsonValue
 from triage.job import JobKind
 
 MAX_ATTEMPTS = 5
-FIRST_RING_AGAIN_S = 20
+FIRST_RING_AGAIN_S = 10
 BELL = "opsnap_job"
 
 
