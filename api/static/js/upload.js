@@ -104,13 +104,15 @@ async function refresh() {
   if (footage.some((one) => one.state === "received" || one.state === "reading")) setTimeout(refresh, LOOK_AGAIN_MS);
 }
 
-input.addEventListener("change", () => {
+function takeChosen() {
   const files = [...input.files];
   if (!files.length) return;
   input.value = ""; // so that Continue does not send them a second time
   input.dispatchEvent(new Event("change")); // and the drop zone says so
   for (const file of files) begin(file);
-});
+}
+input.addEventListener("change", takeChosen);
+takeChosen(); // a quick hand has chosen before this script was there
 
 form.addEventListener("submit", (event) => {
   if (!senders.size || event.submitter?.name === "remove") return;
