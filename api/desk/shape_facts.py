@@ -127,7 +127,14 @@ def _camera(findings: Iterable[Finding]) -> list[Fact]:
         seconds = number_in(one.value, "seconds")
         if one.kind == "camera":
             names = [str(name) for name in (part(one.value, "make"), part(one.value, "model")) if name]
-            facts.append(Fact("Camera", " ".join(names), one.source))
+            facts.append(Fact("Camera", _named_once(names), one.source))
         elif one.kind == "duration" and seconds is not None:
             facts.append(Fact("Length", f"{seconds:.1f} seconds", one.source))
     return facts
+
+
+def _named_once(names: list[str]) -> str:
+    """Make and model; many devices write their make into the model again."""
+    if len(names) == 2 and names[1].startswith(names[0]):
+        return names[1]
+    return " ".join(names)
