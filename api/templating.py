@@ -38,7 +38,7 @@ class PageUndefined(StrictUndefined):
         # The macros ask for keys of a dictionary that need not be there, and for `caller`; our own
         # contexts are dataclasses, so a misspelt field of theirs still raises.
         if isinstance(parent, dict | Undefined) or name == "caller":
-            return ChainableUndefined(*args, **kwargs)  # type: ignore[return-value]
+            return ChainableUndefined(*args, **kwargs)  # type: ignore[return-value]  # another Undefined, on purpose
         return super().__new__(cls)
 
 

@@ -11,7 +11,7 @@ Shape = TypeVar("Shape")
 def shaped(shape: type[Shape], row: Row[*tuple[Any, ...]], **given: object) -> Shape:
     """A ``shape`` from the row's columns of the same names; what is ``given`` goes before the row."""
     columns = row._mapping
-    taken = {one.name: columns[one.name] for one in fields(shape) if one.name in columns}  # type: ignore[arg-type]
+    taken = {one.name: columns[one.name] for one in fields(shape) if one.name in columns}  # type: ignore[arg-type]  # a dataclass
     return shape(**{**taken, **given})
 
 
