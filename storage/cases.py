@@ -24,8 +24,20 @@ CLOCK = ("service_deadline", "last_post", "decision_due", "due_at")
 KEPT = (
     *("stage", "lane", "open", "rank_key", "tier", "rank", "occurred_at", "offence_on", "policy_version", *CLOCK),
     *("overdue_at", "held_until", "withdrawn_at", "sealed_at", "decided_at", "outcome", "told_class", "told_at"),
+    "incident_id",
 )
-ALLEGED = ("offence", "offence_on", "confirmed", "open", "rank_key", "strength", "summary_limit", *CLOCK)
+ALLEGED = (
+    "offence",
+    "offence_on",
+    "confirmed",
+    "open",
+    "rank_key",
+    "strength",
+    "summary_limit",
+    "exception",
+    "against",
+    *CLOCK,
+)
 
 
 class Cases:

@@ -14,6 +14,7 @@ from triage.record import Decision
 KEPT = (
     *("id", "case_id", "case_version", "outcome", "reason", "offence", "step", "automatic", "note", "seconds_played"),
     *("decided_by", "role", "policy_version", "supersedes", "at", "final_at"),
+    *("allegation_id", "exception", "other_service", "s59_recommended"),
 )
 
 

@@ -14,7 +14,7 @@ from triage.record import Letter, Proposal
 
 KEPT = (
     *("id", "decision_id", "case_id", "kind", "step", "recipient", "registration", "reference", "state", "rule"),
-    "created_at",
+    *("created_at", "language", "service", "party_id", "requirement_id"),
 )
 
 

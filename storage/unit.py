@@ -21,12 +21,14 @@ from storage.identity import Identity
 from storage.jobs import Jobs
 from storage.letters import Letters, Proposals
 from storage.listing import Listing
+from storage.notices import Offers, Requirements
 from storage.policies import Policies
 from storage.queue import Queue
 from storage.settings import Settings
 from storage.staff import Staff
 from storage.submissions import Submissions
 from storage.uploads import Uploads
+from storage.worklist import Worklist
 from triage.calendar import london_day
 
 
@@ -53,6 +55,9 @@ class Unit:
         self.staff = Staff(connection, now)
         self.idempotency = Idempotency(connection, now)
         self.listing = Listing(connection, now)
+        self.worklist = Worklist(connection, now)
+        self.requirements = Requirements(connection, now)
+        self.offers = Offers(connection, now)
 
     @property
     def today(self) -> date:

@@ -45,6 +45,8 @@ class Allegation:
     decision_due: date | None = None
     summary_limit: date | None = None
     due_at: datetime | None = None
+    exception: str | None = None
+    against: str = "driver"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Case:
     outcome: str | None = None
     told_class: str | None = None
     told_at: datetime | None = None
+    incident_id: UUID | None = None
 
     @property
     def registration(self) -> str:

@@ -46,6 +46,10 @@ class Permission(StrEnum):
     ALARM_CLOSE = "alarm.close"
     DASHBOARD_VIEW = "dashboard.view"
     STATISTICS_VIEW = "statistics.view"
+    WORKLIST_VIEW = "worklist.view"
+    TASK_CLOSE = "task.close"
+    CASE_SUPERSEDE = "case.supersede"
+    MARKER_SET = "marker.set"
     POLICY_VIEW = "policy.view"
     POLICY_CHANGE = "policy.change"
     STAFF_MANAGE = "staff.manage"
@@ -80,6 +84,10 @@ _SUPERVISOR = _OFFICER | {
     Permission.ALARM_VIEW,
     Permission.ALARM_CLOSE,
     Permission.DASHBOARD_VIEW,
+    Permission.WORKLIST_VIEW,
+    Permission.TASK_CLOSE,
+    Permission.CASE_SUPERSEDE,
+    Permission.MARKER_SET,
 }
 _PROCESS = frozenset(
     {
@@ -90,6 +98,7 @@ _PROCESS = frozenset(
         Permission.LETTER_VIEW,
         Permission.LETTER_RETURNED,
         Permission.PRINT_BATCH,
+        Permission.WORKLIST_VIEW,
         Permission.STATISTICS_VIEW,
         Permission.POLICY_VIEW,
     }
@@ -111,6 +120,7 @@ _AUDITOR = frozenset(
         Permission.CASE_VIEW,
         Permission.CASE_VIEW_HISTORY,
         Permission.LETTER_VIEW,
+        Permission.WORKLIST_VIEW,
         Permission.JOB_VIEW,
         Permission.ALARM_VIEW,
         Permission.DASHBOARD_VIEW,

@@ -3,10 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from triage.finding import JsonValue
 from triage.outcome import Outcome
+
+
+class LetterState(StrEnum):
+    """Where a letter is. Until its batch has left it can be recalled; afterwards it can only be withdrawn."""
+
+    WAITING = "waiting"  # for the keeper to be looked up
+    QUEUED = "queued"
+    PRINTED = "printed"
+    SENT = "sent"
+    VOID = "void"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,10 @@ class Decision:
     supersedes: UUID | None = None
     finalised_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    allegation_id: UUID | None = None
+    exception: str | None = None
+    other_service: str | None = None
+    s59_recommended: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,15 @@ class Letter:
     served_on: date | None = None
     sent_at: datetime | None = None
     voided_at: datetime | None = None
+    language: str = "en"
+    service: str = "first_class"
+    channel: str | None = None
+    party_id: UUID | None = None
+    requirement_id: UUID | None = None
+    batch_id: UUID | None = None
+    printed_at: datetime | None = None
+    returned_on: date | None = None
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +97,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Keeper:
-    """The registered keeper of a vehicle as a person or a register gave them."""
+    """A party to a notice as a person, a register or a reply gave them: the registered keeper, or whoever was named.
+
+    ``valid_on`` is the day the register was asked about; ``state`` is one of `triage.keeper.KeeperState`.
+    """
 
     id: UUID
     registration: str
@@ -79,6 +108,10 @@ class Keeper:
     address: tuple[str, ...]
     state: str
     source: str
+    capacity: str = "keeper"
+    case_id: UUID | None = None
+    valid_on: date | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True)

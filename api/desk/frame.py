@@ -16,12 +16,15 @@ from triage.actor import Officer
 from triage.calendar import at_london
 from triage.permission import Permission, may
 
-Section = Literal["", "queue", "review", "performance", "approvals", "problems"]
+Section = Literal["", "queue", "review", "work", "post", "performance", "approvals", "policy", "problems"]
 SECTIONS: tuple[tuple[Section, Permission], ...] = (
     ("queue", Permission.QUEUE_VIEW),
     ("review", Permission.CASE_REVIEW),
+    ("work", Permission.WORKLIST_VIEW),
+    ("post", Permission.PRINT_BATCH),
     ("performance", Permission.STATISTICS_VIEW),
     ("approvals", Permission.LETTER_APPROVE),
+    ("policy", Permission.POLICY_VIEW),
     ("problems", Permission.JOB_VIEW),
 )
 

@@ -21,7 +21,7 @@ class Bar:
     force_name: str
     csrf: str  # goes into every form as the hidden field `csrf`, and with fetches as the header X-CSRF
     officer: str = ""  # "PC 4471 Marsh"; empty: nobody is signed in
-    active: Literal["", "queue", "review", "performance", "approvals", "problems"] = ""
+    active: Literal["", "queue", "review", "work", "post", "performance", "approvals", "policy", "problems"] = ""
     sections: tuple[str, ...] = ()  # those of "queue review performance approvals problems" this role may open
     in_queue: int = 0
     done_today: int = 0

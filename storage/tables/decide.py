@@ -21,6 +21,10 @@ decision = Table(
     Column("role", Plain, nullable=False),
     Column("policy_version", Integer, nullable=False),
     Column("supersedes", Uuid),
+    Column("allegation_id", Uuid),
+    Column("exception", Plain),  # RTOA 1988 s.2: accident, untraceable or false_plate
+    Column("other_service", Text),  # how a supervisor had a late notice served instead
+    Column("s59_recommended", Boolean, nullable=False, server_default="false"),
     instant("at"),
     instant("final_at"),
     instant("finalised_at", nullable=True),

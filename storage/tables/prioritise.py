@@ -41,6 +41,7 @@ case = Table(
     Column("offence_on", Date, nullable=False),
     instant("received_at"),
     Column("policy_version", Integer, nullable=False),
+    Column("incident_id", Uuid, index=True),  # shared by the cases of different people about one event
     Column("service_deadline", Date),
     Column("last_post", Date),
     Column("decision_due", Date),
@@ -77,6 +78,8 @@ allegation = Table(
     Column("last_post", Date),
     Column("decision_due", Date),
     Column("summary_limit", Date),
+    Column("exception", Plain),  # RTOA 1988 s.2, recorded by a person
+    Column("against", Plain, nullable=False, server_default="driver"),  # or the keeper who did not answer
     instant("due_at", nullable=True),
     UniqueConstraint("case_id", "position"),
 )

@@ -1,6 +1,6 @@
-"""Jobs (the truth of which the broker is only the doorbell), alarms and remembered answers."""
+"""Jobs (the truth of which the broker is only the doorbell), alarms, the work list and remembered answers."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text, Uuid, text
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.base import Plain, instant, metadata
@@ -41,6 +41,23 @@ alarm = Table(
     instant("raised_at"),
     instant("closed_at", nullable=True),
     Index("ix_alarm_open", "raised_at", postgresql_where=text("closed_at IS NULL")),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("once", Plain, nullable=False, unique=True),
+    Column("kind", Plain, nullable=False),  # see triage.worklist.TaskKind
+    Column("case_id", Uuid, nullable=False, index=True),
+    Column("subject", Uuid, nullable=False),  # the letter, requirement, offer or contest it is about
+    Column("due_on", Date, nullable=False),  # what lapses when nobody does it
+    Column("not_staff", Uuid),  # who must not be the one to do it
+    Column("closed_by", Uuid),
+    Column("closed_why", Plain),
+    instant("opened_at"),
+    instant("closed_at", nullable=True),
+    Index("ix_task_open", "due_on", "id", postgresql_where=text("closed_at IS NULL")),
 )
 
 idempotency = Table(
