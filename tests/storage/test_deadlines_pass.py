@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import House
-from tests.made.cases import NOW, WATCHED, a_case, an_officer, london
+from tests.made.cases import NOW, WATCHED, a_case, a_report, an_officer, london, read_as_playable
 from triage.errors import NotPermitted, TooLateToProsecute
 from triage.job import JobKind
 from triage.outcome import Outcome
@@ -67,7 +67,11 @@ def test_a_notice_that_missed_its_post_is_not_posted_and_somebody_is_told(house:
 
 
 def test_words_that_point_to_a_threat_alarm_at_once_and_wait_for_nothing(house: House) -> None:
-    case = a_case(house, says="He got out with a baseball bat and threatened me.")
+    sent = a_report(house, says="He got out with a baseball bat and threatened me.")
+    with house.units.open() as unit:  # no worker has run: the footage has not been read
+        (alarm,) = unit.alarms.list_open()
+        assert (alarm.kind, sent.reference in alarm.words) == ("urgent", True)
+    case = read_as_playable(house, sent)
     with house.units.open() as unit:
         assert case.lane == "urgent"
         assert [one.kind for one in unit.alarms.list_open()] == ["urgent"]

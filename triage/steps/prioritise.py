@@ -13,14 +13,12 @@ from triage.offence import Offence
 from triage.policy import Policy
 from triage.priority import (
     Lane,
-    LaneFacts,
     Rank,
     RankedAllegation,
     allegation_key,
     lane_for,
     rank,
     strength,
-    urgent_reasons,
 )
 from triage.steps.facts import (
     answers_of,
@@ -32,6 +30,7 @@ from triage.steps.facts import (
     offences_of,
 )
 from triage.steps.ports import Unit
+from triage.steps.urgent import alarm_if_urgent
 
 
 def prioritise(unit: Unit, case_id: UUID) -> Case:
@@ -65,7 +64,7 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
     placed = _placed(ranked, place, earliest, lane)
     if placed == case:
         return case
-    _alarm(unit, placed, facts, policy)
+    alarm_if_urgent(unit, placed, facts, policy)
     return unit.cases.save(placed, by=PRODUCT, action="prioritised", payload=_told(placed, place, policy, step))
 
 
@@ -130,11 +129,6 @@ def _placed(case: Case, place: Rank, earliest: Clock, lane: Lane) -> Case:
         decision_due=earliest.decision_due,
         due_at=earliest.due_at,
     )
-
-
-def _alarm(unit: Unit, case: Case, facts: LaneFacts, policy: Policy) -> None:
-    for words in urgent_reasons(facts, policy):
-        unit.alarms.sound("urgent", case.id, f"{case.reference}: {words}.", once=f"urgent:{case.id}")
 
 
 def _told(case: Case, place: Rank, policy: Policy, step: int) -> dict[str, JsonValue]:

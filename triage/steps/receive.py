@@ -16,6 +16,7 @@ from triage.policy import Policy
 from triage.reference import reference_from
 from triage.steps.extract import settle
 from triage.steps.ports import Unit
+from triage.steps.urgent import alarm_if_urgent, said_facts
 from triage.submission import (
     STATEMENT_VERSION,
     AlreadySent,
@@ -119,6 +120,7 @@ def receive(unit: Unit, submission_id: UUID, *, signed_name: str) -> Sent:
     for position, vehicle in enumerate(answers.vehicles, start=1):
         opened = _case_of(unit, sent, answers, vehicle, position, policy)
         unit.cases.add(opened, by=SUBMITTER, action="received", payload=_received(opened, answers, policy))
+        alarm_if_urgent(unit, opened, said_facts(answers), policy)
     settle(unit, submission_id)
     return sent
 
