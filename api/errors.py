@@ -16,7 +16,7 @@ from storage import errors as kept
 from storage import idempotency, jobs
 from storage.database import DatabaseDown, PoolExhausted
 from triage import errors as refused
-from triage import letter, submission
+from triage import paper, submission, wording
 
 STATUS: dict[type[Exception], int] = {
     refused.TriageError: 422,
@@ -36,8 +36,8 @@ STATUS: dict[type[Exception], int] = {
     refused.NotAnInstant: 422,
     submission.Incomplete: 422,
     submission.AlreadySent: 409,
-    letter.UnknownPlaceholder: 422,
-    letter.NotALetterField: 422,
+    wording.UnknownPlaceholder: 422,
+    paper.NotALetterField: 422,
     kept.StorageError: 500,
     kept.Missing: 404,
     kept.Stale: 409,

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.errors import Missing
 from storage.tables.staff import policy_version
 from triage.force import parse_contact
-from triage.letter import ForceContact, LetterWordings, parse_wordings
+from triage.letter import ForceContact
 from triage.policy import Policy, parse_policy
+from triage.wording import LetterWordings, parse_wordings
 
 
 def shipped(name: str) -> Any:

@@ -1,6 +1,6 @@
 """What a letter may say of a place: the road and the town, without anything that leads to a door."""
 
-from triage.letter import BARE_NUMBER, NUMBERED, POSTCODE, NotALetterField, is_printable, require_road_and_town
+from triage.paper import BARE_NUMBER, NUMBERED, POSTCODE, NotALetterField, is_printable, require_road_and_town
 from triage.submission import Place
 
 UNNAMED_ROAD = "a road"

@@ -13,22 +13,14 @@ from triage.letter import (
     ForceContact,
     LetterFacts,
     LetterKind,
-    NotALetterField,
-    Section,
-    UnknownPlaceholder,
     WarningLevel,
-    Wording,
     allowed_fields,
-    fill,
     is_unwritten,
-    law_in_words,
-    london_moment,
-    offence_in_words,
-    parse_wordings,
-    placeholders,
     printed,
     unique_key,
 )
+from triage.paper import NotALetterField, law_in_words, london_moment, offence_in_words
+from triage.wording import Section, UnknownPlaceholder, Wording, fill, parse_wordings, placeholders
 
 CONTACT = ForceContact(
     "Example Constabulary", "Process Unit", ("PO Box 1", "B4 6NQ"), "snap@example.test", "0121 496 0"

@@ -10,8 +10,9 @@ from triage.deadline import keeper_reply_due, presumed_served
 from triage.errors import NotAllowedNow
 from triage.escalation import Answer, deserves_automatic_warning, next_level
 from triage.job import JobKind
-from triage.letter import LetterFacts, LetterKind, WarningLevel, law_in_words, offence_in_words
+from triage.letter import LetterFacts, LetterKind, WarningLevel
 from triage.outcome import DISPOSAL, Outcome
+from triage.paper import law_in_words, offence_in_words
 from triage.permission import Permission, require
 from triage.place import for_letter
 from triage.plate import display

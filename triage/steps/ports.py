@@ -9,11 +9,12 @@ from triage.actor import Actor, Officer
 from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
-from triage.letter import ForceContact, LetterWordings
+from triage.letter import ForceContact
 from triage.notice import Offer, Requirement
 from triage.policy import Policy
 from triage.record import Decision, Derived, Keeper, Letter, Proposal
 from triage.submission import Footage, Submission, Submitter
+from triage.wording import LetterWordings
 from triage.worklist import Task, TaskKind
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import typst
 
-from triage.letter import FilledLetter, LetterFacts, LetterKind, Wording, fill, printed
+from triage.letter import LetterFacts, LetterKind, printed
+from triage.wording import FilledLetter, Wording, fill
 
 HERE = Path(__file__).parent
 LEVEL_WORDS = {"1": "First warning", "2": "Second warning", "final": "Final warning"}
@@ -31,7 +32,7 @@ def render(letter: LetterFacts, wording: Wording) -> bytes:
 def compose(letter: LetterFacts, wording: Wording) -> Rendered:
     """The letter and its number of pages.
 
-    Raises the refusals of triage.letter.fill when facts and wording do not belong together.
+    Raises the refusals of triage.wording.fill when facts and wording do not belong together.
     """
     filled = fill(wording, letter)
     compiler = typst.Compiler(

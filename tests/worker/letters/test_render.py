@@ -15,13 +15,10 @@ from triage.letter import (
     ForceContact,
     LetterFacts,
     LetterKind,
-    LetterWordings,
-    NotALetterField,
-    Section,
     WarningLevel,
-    Wording,
-    parse_wordings,
 )
+from triage.paper import NotALetterField
+from triage.wording import LetterWordings, Section, Wording, parse_wordings
 from worker.letters import compose, render
 
 LETTERS = Path(worker.letters.__file__).parent

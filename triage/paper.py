@@ -1,0 +1,105 @@
+"""What paper may carry: words our font draws, a road that leads to no door, and law and times written out."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from triage.calendar import LONDON, day_in_words
+from triage.errors import TriageError
+
+POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
+# A bare number in the name of a road is somebody's house, unless it counts a junction or names a classified road.
+BARE_NUMBER = re.compile(r"(?<![A-Za-z0-9])[0-9]+[A-Za-z]?(?:\s*(?:[-–/&]|and|to)\s*[0-9]+[A-Za-z]?)*(?![A-Za-z0-9])")
+NUMBERED = frozenset({"junction", "junctions", "exit", "a", "b", "m"})
+CITATION = re.compile(r"(.+?) (s\.|reg |r\.)([0-9].*)")
+ACTS = {
+    "RTA": "Road Traffic Act 1988",
+    "RTA 1988": "Road Traffic Act 1988",
+    "RTRA": "Road Traffic Regulation Act 1984",
+    "RTRA 1984": "Road Traffic Regulation Act 1984",
+    "HA 1835": "Highway Act 1835",
+    "Highways Act 1835": "Highway Act 1835",
+    "VERA 1994": "Vehicle Excise and Registration Act 1994",
+    "C&U": "Road Vehicles (Construction and Use) Regulations 1986",
+    "MT(E&W)R 1982": "Motorways Traffic (England and Wales) Regulations 1982",
+    "Crossing Regs": "Zebra, Pelican and Puffin Pedestrian Crossings Regulations and General Directions 1997",
+    "DRM Regs": "Road Vehicles (Display of Registration Marks) Regulations 2001",
+}
+PUNCTUATION = frozenset("‘’“”–—…•€′″")
+UNDRAWN = frozenset("ŉǄẜ")  # Latin letters that the font of the letters does not have
+
+
+class NotALetterField(TriageError):
+    """A wording names a field that this kind of letter does not carry, or a fact holds what no letter may carry."""
+
+    code: ClassVar[str] = "not_a_letter_field"
+
+
+def london_moment(at: datetime) -> str:
+    """An instant as letters print it: Saturday 14 November 2026 at 8:15am, on the London clock.
+
+    In the hour that the clock repeats in October the zone is named, because the law asks for the time.
+    """
+    local = at.astimezone(LONDON)
+    clock = f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+        clock += " (British Summer Time)" if local.utcoffset() == timedelta(hours=1) else " (Greenwich Mean Time)"
+    return f"{day_in_words(local.date())} at {clock}"
+
+
+def law_in_words(law: str) -> str:
+    """The law of the offence table written out: RTA 1988 s.3 is section 3 of the Road Traffic Act 1988.
+
+    A citation that is not in ACTS stays as it is written there.
+    """
+    words = []
+    for citation in re.split(r", | \+ ", law):
+        found = CITATION.fullmatch(citation)
+        if found and found[1] in ACTS:
+            words.append(f"{'section' if found[2] == 's.' else 'regulation'} {found[3]} of the {ACTS[found[1]]}")
+        else:
+            words.append(f"the {ACTS[citation]}" if citation in ACTS else citation)
+    return " and ".join(words)
+
+
+def offence_in_words(title: str) -> str:
+    """The offence without the examples that help officers find it: no letter alleges a close pass by name."""
+    return re.sub(r" \(incl\..*\)$", "", title)
+
+
+def is_printable(character: str) -> bool:
+    """Latin letters and ordinary punctuation: what the letters' own font draws and a postman reads."""
+    if unicodedata.category(character)[0] == "C" or character in UNDRAWN:
+        return False
+    point = ord(character)
+    return 0x20 <= point < 0x250 or 0x1E00 <= point < 0x1F00 or character in PUNCTUATION
+
+
+def require_plain(field: str, value: str, limit: int) -> None:
+    if not value.strip() or len(value) > limit:
+        raise NotALetterField(f"In a letter {field} has 1 to {limit} characters.")
+    if not all(map(is_printable, value)):
+        raise NotALetterField(f"In a letter {field} cannot have line breaks or characters that are not Latin.")
+
+
+def require_lines(field: str, lines: tuple[str, ...], count: range, limit: int) -> None:
+    if len(lines) not in count:
+        raise NotALetterField(f"In a letter {field} has {count.start} to {count.stop - 1} lines.")
+    for line in lines:
+        require_plain(f"each line of {field}", line, limit)
+
+
+def require_shape(field: str, value: str, shape: re.Pattern[str]) -> None:
+    if not shape.fullmatch(value):
+        raise NotALetterField(f"In a letter {field} is written in capital letters and digits.")
+
+
+def require_road_and_town(road: str, town: str) -> None:
+    """Refuse what would lead to a door: a house number, a postcode or coordinates."""
+    if POSTCODE.search(road) or any(character.isdigit() for character in town):
+        raise NotALetterField("A letter names the road and the town, never a postcode.")
+    for number in BARE_NUMBER.finditer(road):
+        words_before = road[: number.start()].lower().split()
+        if not words_before or words_before[-1] not in NUMBERED:
+            raise NotALetterField("A letter names the road and the town, never a house number or a position.")
