@@ -8,6 +8,7 @@ from types import MappingProxyType
 from triage.cells import Cells
 from triage.errors import BadPolicy, UnknownOffence, UnknownReason
 from triage.offence import Offence, parse_offences
+from triage.plate import normalise
 
 POLICY_FILE = "policy.json"
 
@@ -41,7 +42,10 @@ class StrengthDials:
 
 @dataclass(frozen=True)
 class Limits:
-    """Days, months, seconds, shares and percentages that a force may turn."""
+    """Days, months, minutes, seconds, shares and percentages that a force may turn.
+
+    `offer_answer_days` may not be under 28: a conditional offer suspends proceedings that long (RTOA 1988 s.75).
+    """
 
     decision_lead_days: int
     review_promise_days: int
@@ -53,6 +57,12 @@ class Limits:
     positive_target: float
     least_base: int
     filter_alarm_days: int
+    incident_minutes: int
+    reminder_days: int
+    contest_reply_days: int
+    course_answer_days: int
+    offer_answer_days: int
+    referral_days: int
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,11 @@ FEEDBACK_WORDS = (
 
 @dataclass(frozen=True)
 class Policy:
-    """One version: law applies by offence date, weights, ladder and wording by decision date."""
+    """One version: law applies by offence date, weights, ladder and wording by decision date.
+
+    `staff_domains` (after the @, lower case) and `fleet` (normalised registrations) are the force's own people and
+    vehicles, whose cases go to the restricted lane.
+    """
 
     version: int
     valid_from: date
@@ -108,6 +122,8 @@ class Policy:
     ladder: tuple[str, ...]
     feedback: FeedbackWords
     holidays: frozenset[date]
+    staff_domains: frozenset[str]
+    fleet: frozenset[str]
 
     def offence(self, slug: str) -> Offence:
         """The offence of this slug; UnknownOffence where the policy has none."""
@@ -149,6 +165,8 @@ def parse_policy(offences: object, policy: object, holidays: frozenset[date]) ->
         ladder=_ladder(top),
         feedback=_feedback(top.inner("feedback")),
         holidays=holidays,
+        staff_domains=frozenset(domain.casefold() for domain in top.inner("force").texts("staff_domains")),
+        fleet=frozenset(normalise(mark) for mark in top.inner("force").texts("fleet")),
     )
 
 
@@ -195,6 +213,12 @@ def _limits(cells: Cells) -> Limits:
         positive_target=cells.number("positive_target", most=100),
         least_base=cells.whole("least_base", least=1),
         filter_alarm_days=cells.whole("filter_alarm_days", most=14),
+        incident_minutes=cells.whole("incident_minutes", least=1, most=120),
+        reminder_days=cells.whole("reminder_days", most=27),
+        contest_reply_days=cells.whole("contest_reply_days", least=1, most=90),
+        course_answer_days=cells.whole("course_answer_days", least=7, most=90),
+        offer_answer_days=cells.whole("offer_answer_days", least=28, most=90),
+        referral_days=cells.whole("referral_days", least=1, most=30),
     )
 
 
