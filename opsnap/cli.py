@@ -12,6 +12,7 @@ import typer
 from api.desk.passwords import hash_password
 from demo.caseload import play
 from opsnap.client import CannotSubmit, Report, submit
+from opsnap.rules import deadline, rank, simulate
 from opsnap.run import House, Wish
 from opsnap.run import run as run_everything
 from storage.binaries import CannotStart
@@ -27,6 +28,8 @@ from worker.footage.sandbox import what_is_missing
 
 REFUSED = 2
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+for asks_a_rule in (deadline, rank, simulate):
+    app.command()(asks_a_rule)
 
 Home = Annotated[Path, typer.Option(help="Where everything is kept.")]
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON on standard output.")]

@@ -11,7 +11,7 @@ MODULES = sorted(TRIAGE.rglob("*.py"))
 ALLOWED = frozenset(
     {
         *("__future__", "abc", "base64", "binascii", "collections", "contextlib", "dataclasses", "datetime", "decimal"),
-        *("enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math", "operator", "re"),
+        *("enum", "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math", "operator", "re"),
         *("string", "types", "typing", "unicodedata", "uuid", "zoneinfo", "triage"),
     }
 )
