@@ -19,7 +19,8 @@ from storage.unit import Unit
 from triage.calendar import at_london, london_day
 from triage.job import JobKind
 from triage.letter import LetterKind
-from triage.steps.letter import TOLD_FROM
+from triage.record import LetterState
+from triage.steps.letter import TOLD_FROM, posted, posting_day
 from worker.house import House
 from worker.sweeps import pass_last_days
 from worker.tasks import WORK
@@ -99,6 +100,9 @@ class Timeline:
             break_down(self._post.house, job)
         else:
             perform(self._post.house, job.id, WORK, as_of=at)
+        if job.kind is JobKind.LETTER:
+            with self._house_at(at).units.open() as unit:
+                take_to_the_post(unit, case_id)
 
     def _house_at(self, at: datetime) -> House:
         house = self._post.house
@@ -125,6 +129,13 @@ def due_at(unit: Unit, job: Job, case_id: UUID) -> datetime:
     if job.kind is JobKind.FEEDBACK and served:
         return at_london(max(served), TOLD_FROM)
     return unit.history.list_for(case_id)[-1].at + DONE_AFTER[job.kind]
+
+
+def take_to_the_post(unit: Unit, case_id: UUID) -> None:
+    """What lies printed leaves with the next post."""
+    for one in unit.letters.list_for_case(case_id):
+        if one.state == LetterState.PRINTED:
+            posted(unit, one, posting_day(unit))
 
 
 def break_down(house: House, job: Job) -> None:

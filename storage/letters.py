@@ -67,17 +67,17 @@ class Letters:
             )
         )
 
-    def sent(self, letter_id: UUID, *, sha256: str, pages: int, posted_on: date, served_on: date) -> bool:
-        """It left; False when it had been voided or had left before."""
-        row = self._connection.execute(
-            letter.update()
-            .where(letter.c.id == letter_id, letter.c.state == "queued")
-            .values(
-                state="sent", sha256=sha256, pages=pages, posted_on=posted_on, served_on=served_on, sent_at=self._now
-            )
-            .returning(letter.c.id)
-        ).one_or_none()
-        return row is not None
+    def printed(self, letter_id: UUID, *, sha256: str, pages: int, channel: str) -> bool:
+        """It lies with its channel as these bytes; False when it had been voided or handed over before."""
+        return self._move(
+            letter_id, "queued", state="printed", sha256=sha256, pages=pages, channel=channel, printed_at=self._now
+        )
+
+    def posted(self, letter_id: UUID, *, posted_on: date, served_on: date) -> bool:
+        """It left on that day; False unless it was printed and had not left."""
+        return self._move(
+            letter_id, "printed", state="sent", posted_on=posted_on, served_on=served_on, sent_at=self._now
+        )
 
     def void_unsent(self, decision_id: UUID) -> int:
         """What was not sent under a decision never will be; how many letters that stopped."""
@@ -88,6 +88,15 @@ class Letters:
             .returning(letter.c.id)
         )
         return len(rows.all())
+
+    def _move(self, letter_id: UUID, state_before: str, **values: object) -> bool:
+        row = self._connection.execute(
+            letter.update()
+            .where(letter.c.id == letter_id, letter.c.state == state_before)
+            .values(**values)
+            .returning(letter.c.id)
+        ).one_or_none()
+        return row is not None
 
 
 class Proposals:

@@ -19,7 +19,6 @@ from triage.record import Derived
 from triage.steps import extract, feedback, letter, prioritise
 from triage.steps.decide import finalise
 from triage.steps.facts import PLAYS
-from triage.steps.letter import posting_day
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
 from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
 from worker.house import House, house
@@ -75,14 +74,18 @@ def send_letter(home: House, job: Job) -> Save:
             return lambda _unit: None
         facts = letter.letter_facts(unit, job.subject)
         wording = unit.policy.wordings().wording(facts.kind, facts.level)
-        created_at, posted_on = unit.now, posting_day(unit)
+        created_at = unit.now
     # An earlier attempt may have ended between leaving and being written down: ask before sending.
     receipt = home.post.find(kept.reference)
     if receipt is None:
         rendered = compose(facts, wording)
         receipt = home.post.send(kept.reference, rendered.pdf, Posting(facts.kind, rendered.pages, created_at))
     left = receipt
-    return lambda unit: letter.sent(unit, kept.id, sha256=left.sha256, pages=left.pages, posted_on=posted_on)
+
+    def save(unit: Unit) -> None:
+        letter.printed(unit, kept.id, sha256=left.sha256, pages=left.pages, channel=CHANNEL)
+
+    return save
 
 
 def _in_one_transaction(step: Callable[[Unit, UUID], object]) -> Callable[[House, Job], Save]:

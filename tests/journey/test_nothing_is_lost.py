@@ -90,7 +90,7 @@ def test_a_killed_letter_worker_sends_every_letter_once(stack: Stack, clip: Path
     assert eventually(lambda: all(is_told(stack, case) for case in cases), LONG)
     assert eventually(lambda: all(len(letters_of(stack, case)) == 1 for case in cases), LONG)
     with stack.units.open() as unit:
-        assert all(unit.history.count(case.id, "letter_sent") == 1 for case in cases)
+        assert all(unit.history.count(case.id, "letter_printed") == 1 for case in cases)
 
 
 def test_an_emptied_broker_loses_nothing(stack: Stack, clip: Path) -> None:

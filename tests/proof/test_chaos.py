@@ -84,7 +84,7 @@ def test_nothing_is_lost_and_no_letter_leaves_twice_while_programs_die(
         def letters() -> list[int]:
             with stack.units.open() as unit:
                 cases = [unit.cases.find_by_reference(one) for one in sent]
-                return [unit.history.count(case.id, "letter_sent") for case in cases if case is not None]
+                return [unit.history.count(case.id, "letter_printed") for case in cases if case is not None]
 
         assert eventually(lambda: letters() == [1] * REPORTS, LONG)
         printed = list((stack.home / "print").glob("*.pdf"))

@@ -88,8 +88,8 @@ def test_a_warning_is_in_the_print_folder_exactly_once_however_often_it_is_rung_
     with house.units.open() as unit:
         (letter,) = unit.letters.list_for_case(case.id)
         told = unit.cases.get(case.id).told_class
-        assert unit.history.count(case.id, "letter_sent") == 1
-    assert (letter.state, told) == ("sent", "warning")
+        assert unit.history.count(case.id, "letter_printed") == 1
+    assert (letter.state, letter.posted_on, told) == ("printed", None, "warning")
     assert [one.name for one in house.settings.print_out.glob("*.pdf")] == [f"{letter.reference}.pdf"]
 
 

@@ -75,22 +75,47 @@ def posting_day(unit: Unit) -> date:
     return unit.today if is_business_day(unit.today, holidays) else add_business_days(unit.today, 1, holidays)
 
 
-def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, posted_on: date) -> None:
-    """It left: the day it is presumed served follows, and the reporter may be told from then on."""
+def printed(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str) -> bool:
+    """It lies ready for the printer. It counts as posted when a person has certified the day, and not before.
+
+    False when it had been printed or voided before.
+    """
+    if not unit.letters.printed(letter_id, sha256=sha256, pages=pages, channel=channel):
+        return False
     letter = unit.letters.get(letter_id)
-    policy = unit.policy.on(unit.today)
-    served_on = presumed_served(posted_on, policy.holidays)
-    if not unit.letters.sent(letter_id, sha256=sha256, pages=pages, posted_on=posted_on, served_on=served_on):
-        return
+    unit.history.add(
+        letter.case_id,
+        "letter_printed",
+        PRODUCT,
+        {"letter": str(letter_id), "kind": letter.kind, "sha256": sha256, "pages": pages, "channel": channel},
+    )
+    return True
+
+
+def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str, posted_on: date) -> bool:
+    """A channel that prints and posts by itself has taken it; False when it had been taken or voided before."""
+    if not printed(unit, letter_id, sha256=sha256, pages=pages, channel=channel):
+        return False
+    return posted(unit, unit.letters.get(letter_id), posted_on)
+
+
+def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
+    """It left: the day it is presumed served follows, and the reporter may be told from then on.
+
+    False unless the letter was printed and had not left.
+    """
+    served_on = presumed_served(posted_on, unit.policy.on(unit.today).holidays)
+    if not unit.letters.posted(letter.id, posted_on=posted_on, served_on=served_on):
+        return False
     unit.history.add(
         letter.case_id,
         "letter_sent",
         PRODUCT,
         {
-            "letter": str(letter_id),
+            "letter": str(letter.id),
             "kind": letter.kind,
             "step": letter.step,
-            "sha256": sha256,
+            "sha256": letter.sha256,
             "posted_on": posted_on.isoformat(),
             "served_on": served_on.isoformat(),
             "rule": letter.rule,
@@ -104,6 +129,7 @@ def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, posted_on: dat
             once=f"feedback:{letter.decision_id}",
             run_after=at_london(served_on, TOLD_FROM),
         )
+    return True
 
 
 def propose_automatic(unit: Unit, case_id: UUID) -> Answer:
