@@ -12,7 +12,7 @@ from storage.jobs import JobCount as Counted
 from triage.case import Case
 from triage.job import JobKind
 from triage.permission import Permission, may
-from triage.steps.review import URGENT
+from triage.steps.urgent import URGENT
 
 KINDS = {
     JobKind.EXTRACT: "Read the footage",

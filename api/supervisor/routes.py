@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 
 from api.desk.routes import FORM_BYTES
-from api.supervisor import approvals, performance, problems
+from api.supervisor import alarms, approvals, performance, problems
 
 
 def install(app: FastAPI) -> None:
     """Add approvals, problems and performance."""
-    for part in (approvals, problems, performance):
+    for part in (alarms, approvals, problems, performance):
         app.include_router(part.router, max_body_size=FORM_BYTES)

@@ -67,6 +67,7 @@ TABLE = (
     Row("POST", "/approvals/{proposal_id}/decline", "supervisor", 404),
     Row("GET", "/problems", "supervisor administrator auditor", 200),
     Row("POST", "/jobs/{job_id}/retry", "supervisor administrator", 404),
+    Row("GET", "/alarms.json", "supervisor administrator auditor", 200),
     Row("POST", "/alarms/{alarm_id}/close", "supervisor", 404),
     Row("GET", "/performance", EVERYBODY, 200),
     Row("GET", "/performance.csv", EVERYBODY, 200),

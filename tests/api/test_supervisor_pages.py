@@ -176,3 +176,16 @@ def test_every_staff_page_says_when_footage_is_read_without_confinement(house: H
         seat = seated(house, url, "supervisor")
         for path in ("/queue", "/approvals", "/problems", "/performance"):
             assert "Footage is read without confinement." in text_of(seat.get(path))
+
+
+def test_an_urgent_report_is_told_to_every_open_page_and_names_no_case_to_an_administrator(
+    staffed: House, staff_url: str
+) -> None:
+    sergeant, keeper_of_machines = (seated(staffed, staff_url, role) for role in ("supervisor", "administrator"))
+    before = sergeant.get("/alarms.json").json()["urgent"]
+    case = a_case(staffed, is_read=False, says="He had a knife and threatened me.")
+    told = sergeant.get("/alarms.json").json()
+    assert told["urgent"] == before + 1
+    assert any(case.reference in one["sentence"] for one in told["newest"])
+    assert case.reference not in keeper_of_machines.get("/alarms.json").text
+    assert seated(staffed, staff_url, "officer").get("/alarms.json").status_code == 403
