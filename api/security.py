@@ -87,5 +87,5 @@ def set_cookie(response: Response, name: str, value: str, settings: Settings, *,
 
 def site_of(request: Request) -> Site | Bar:
     """What stands around a page of this app when nothing else is known, as for a refusal."""
-    empty: Site | Bar = request.app.state.frame
+    empty: Site | Bar = getattr(request.state, "frame", request.app.state.frame)
     return replace(empty, nonce=nonce_of(request))

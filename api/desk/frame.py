@@ -50,6 +50,8 @@ class Desk:
 
 
 def _desk(request: Request, house: HouseDep, unit: UnitDep, who: SignedInDep) -> Desk:
+    # A refusal, too, stands in the bar of whoever met it.
+    request.state.frame = known_bar(request, who)
     return Desk(request, house, unit, who)
 
 
@@ -71,20 +73,29 @@ def home_of(role: str) -> str:
     return f"/{sections_of(role)[0]}"
 
 
-def bar_of(request: Request, unit: Unit, who: SignedIn, active: Section) -> Bar:
-    """The bar: each count only for those who may open what it counts."""
+def known_bar(request: Request, who: SignedIn) -> Bar:
+    """The bar without its counts: who is signed in, and what they may open."""
     frame = site_of(request)
     if not isinstance(frame, Bar):
         raise TypeError("The staff's pages stand in a Bar.")
+    role = who.officer.role
+    return replace(
+        frame,
+        csrf=who.csrf,
+        officer=who.officer.name,
+        sections=sections_of(role),
+        may_find=may(role, Permission.CASE_VIEW),
+    )
+
+
+def bar_of(request: Request, unit: Unit, who: SignedIn, active: Section) -> Bar:
+    """The bar: each count only for those who may open what it counts."""
     officer = who.officer
     sections = sections_of(officer.role)
     midnight = at_london(unit.today, time.min)
     return replace(
-        frame,
-        csrf=who.csrf,
-        officer=officer.name,
+        known_bar(request, who),
         active=active,
-        sections=sections,
         in_queue=unit.queue.waiting().get("queue", 0) if "queue" in sections else 0,
         done_today=unit.listing.count_done(officer.id, midnight) if "review" in sections else 0,
         waiting_approval=unit.listing.count_proposals() if "approvals" in sections else 0,

@@ -27,6 +27,7 @@ class Bar:
     done_today: int = 0
     waiting_approval: int = 0
     problems: int = 0
+    may_find: bool = False  # a case by its reference or a registration
     unconfined: bool = False  # footage is parsed without the sandbox
     notice: str = ""  # one sentence above the page
     nonce: str = ""

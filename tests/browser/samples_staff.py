@@ -10,8 +10,8 @@ from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
-SECTIONS = ("queue", "review", "performance", "approvals", "problems")
-BAR = v.Bar("Example Constabulary", "preview", "PC 4471 Marsh", "queue", SECTIONS, 38, 27, 3, 1)
+SECTIONS = ("queue", "review", "work", "post", "performance", "approvals", "policy", "problems")
+BAR = v.Bar("Example Constabulary", "preview", "PC 4471 Marsh", "queue", SECTIONS, 38, 27, 3, 1, may_find=True)
 
 LANES = (
     v.LaneTab("Queue", "/queue", 38, True),
