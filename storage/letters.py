@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.errors import Missing
@@ -79,6 +79,38 @@ class Letters:
             letter_id, "printed", state="sent", posted_on=posted_on, served_on=served_on, sent_at=self._now
         )
 
+    def list_for_decision(self, decision_id: UUID) -> tuple[Letter, ...]:
+        """The letters of a decision, oldest first, held until this transaction ends."""
+        rows = self._connection.execute(
+            select(letter)
+            .where(letter.c.decision_id == decision_id)
+            .order_by(letter.c.created_at, letter.c.reference)
+            .with_for_update()
+        )
+        return tuple(shaped(Letter, row) for row in rows)
+
+    def was_attempted(self, letter_id: UUID) -> bool:
+        """Whether some channel may hold it: an attempt is on record before anything leaves."""
+        query = select(letter_attempt.c.id).where(letter_attempt.c.letter_id == letter_id).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def void(self, letter_id: UUID) -> None:
+        """It will not be sent, printed or not; it stands in no batch any more."""
+        self._set(letter_id, state="void", voided_at=self._now, batch_id=None)
+
+    def withdraw(self, letter_id: UUID) -> None:
+        """It was delivered and no longer counts."""
+        self._set(letter_id, state="withdrawn", withdrawn_at=self._now)
+
+    def returned(self, letter_id: UUID, returned_on: date) -> None:
+        """The post brought it back on that day; one that was withdrawn stays withdrawn."""
+        kept = case((letter.c.state == "withdrawn", letter.c.state), else_="returned")
+        self._set(letter_id, state=kept, returned_on=returned_on)
+
+    def served_in_person(self, letter_id: UUID, served_on: date) -> None:
+        """Somebody handed it over on that day: it was served then, whatever the post did."""
+        self._set(letter_id, state="sent", service="personal", served_on=served_on, sent_at=self._now, batch_id=None)
+
     def void_unsent(self, decision_id: UUID) -> int:
         """What was not sent under a decision never will be; how many letters that stopped."""
         rows = self._connection.execute(
@@ -88,6 +120,9 @@ class Letters:
             .returning(letter.c.id)
         )
         return len(rows.all())
+
+    def _set(self, letter_id: UUID, **values: object) -> None:
+        self._connection.execute(letter.update().where(letter.c.id == letter_id).values(**values))
 
     def _move(self, letter_id: UUID, state_before: str, **values: object) -> bool:
         row = self._connection.execute(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from storage.alarms import Alarms
 from storage.cases import Cases
+from storage.contests import Contests, Markers
 from storage.database import engine_for
 from storage.decisions import Decisions
 from storage.findings import Findings
@@ -23,11 +24,13 @@ from storage.letters import Letters, Proposals
 from storage.listing import Listing
 from storage.notices import Offers, Requirements
 from storage.policies import Policies
+from storage.post import Post
 from storage.queue import Queue
 from storage.settings import Settings
 from storage.staff import Staff
 from storage.submissions import Submissions
 from storage.uploads import Uploads
+from storage.watch import Watch
 from storage.worklist import Worklist
 from triage.calendar import london_day
 
@@ -56,8 +59,12 @@ class Unit:
         self.idempotency = Idempotency(connection, now)
         self.listing = Listing(connection, now)
         self.worklist = Worklist(connection, now)
+        self.watch = Watch(connection, now)
         self.requirements = Requirements(connection, now)
         self.offers = Offers(connection, now)
+        self.post = Post(connection, now)
+        self.contests = Contests(connection)
+        self.markers = Markers(connection, now)
 
     @property
     def today(self) -> date:
