@@ -15,7 +15,7 @@ from storage.errors import Missing
 from storage.tables.staff import policy_version
 from triage.force import parse_contact
 from triage.letter import ForceContact
-from triage.policy import Policy, parse_policy
+from triage.policy import Policy, parse_policy, with_law_of
 from triage.wording import LetterWordings, parse_wordings
 
 
@@ -57,8 +57,16 @@ class Policies:
             .on_conflict_do_nothing()
         )
 
-    def on(self, day: date) -> Policy:
-        """The policy in force on a London day; for days before the first version, the first."""
+    def on(self, day: date, *, law_on: date | None = None) -> Policy:
+        """The policy in force on a London day; for days before the first version, the first.
+
+        With `law_on`, the day of an offence, the offences carry the law as it stood on that day.
+        """
+        now = self._in_force(day)
+        then = now if law_on is None else self._in_force(law_on)
+        return now if then.version == now.version else with_law_of(now, then)
+
+    def _in_force(self, day: date) -> Policy:
         rows = self._connection.execute(
             select(policy_version.c.version, policy_version.c.sha256, policy_version.c.valid_from).order_by(
                 policy_version.c.valid_from, policy_version.c.version

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from triage.cells import Cells, rows
 from triage.errors import BadPolicy
@@ -10,6 +11,11 @@ from triage.errors import BadPolicy
 OFFENCES_FILE = "offences.json"
 # '?' and 'K' are the marks of the people who checked the table: a figure nobody has verified yet.
 UNVERIFIED = re.compile(r"\?|\bK\b")
+
+LAW = (
+    *("law", "cjs_code", "cjs_title", "dvla_code", "points", "fpn_pence", "course"),
+    *("nip_required", "s172_applies", "either_way"),
+)
 
 
 class Enforceable(StrEnum):
@@ -65,6 +71,11 @@ class Offence:
     def harm_weight(self) -> float:
         """The harm weight, 0 for an offence that is never ranked."""
         return self.rank.harm_weight if self.rank else 0.0
+
+
+def law_of(offence: Offence) -> dict[str, Any]:
+    """The cells that are law, dated by the day of the offence; the others are a force's judgement of today."""
+    return {name: getattr(offence, name) for name in LAW}
 
 
 def parse_offences(table: object) -> dict[str, Offence]:

@@ -1,13 +1,13 @@
 """A force's policy as the rules read it: versioned, dated, parsed from a mapping, never from a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from triage.cells import Cells
 from triage.errors import BadPolicy, UnknownOffence, UnknownReason
-from triage.offence import Offence, parse_offences
+from triage.offence import Offence, law_of, parse_offences
 from triage.plate import normalise
 
 POLICY_FILE = "policy.json"
@@ -144,6 +144,18 @@ class Policy:
     def reasons_for(self, outcome: str) -> tuple[Reason, ...]:
         """The reasons an officer may give for this outcome, in the order of the policy."""
         return tuple(reason for reason in self.reasons.values() if reason.outcome == outcome)
+
+
+def with_law_of(now: Policy, then: Policy) -> Policy:
+    """The policy `now` with the law of `then`: law applies by the day of the offence, everything else by today.
+
+    An offence that `then` did not know keeps the law of `now`.
+    """
+    offences = {
+        slug: replace(one, **law_of(then.offences[slug])) if slug in then.offences else one
+        for slug, one in now.offences.items()
+    }
+    return replace(now, offences=MappingProxyType(offences))
 
 
 def parse_policy(offences: object, policy: object, holidays: frozenset[date]) -> Policy:

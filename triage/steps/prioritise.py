@@ -1,7 +1,8 @@
 """Prioritise: the clocks of each allegation, the rank of the case, its lane, and an alarm where one is due."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from triage.actor import PRODUCT
@@ -13,6 +14,7 @@ from triage.offence import Offence
 from triage.policy import Policy
 from triage.priority import (
     Lane,
+    LaneFacts,
     Rank,
     RankedAllegation,
     allegation_key,
@@ -33,14 +35,35 @@ from triage.steps.ports import Unit
 from triage.steps.urgent import alarm_if_urgent
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """What ranking a case found: the case as it would be saved, its rank, and the facts and step behind them."""
+
+    case: Case
+    rank: Rank
+    facts: LaneFacts
+    step: int
+
+
 def prioritise(unit: Unit, case_id: UUID) -> Case:
     """Rank a case on what is known now. Running again on the same facts changes nothing, not even its version."""
     case = unit.cases.get_locked(case_id)
     if case.stage not in (Stage.EXTRACTED, Stage.PRIORITISED):
         return case
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
+    found = ranking(unit, case, policy, unit.now)
+    if found.case == case:
+        return case
+    alarm_if_urgent(unit, found.case, found.facts, policy)
+    return unit.cases.save(
+        found.case, by=PRODUCT, action="prioritised", payload=_told(found.case, found.rank, policy, found.step)
+    )
+
+
+def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
+    """Where this policy puts a case at an instant; nothing is saved, so a draft may be tried in the same way."""
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
-    policy = unit.policy.on(unit.today)
     step = escalation_of(unit, case, policy).step
     findings = unit.findings.list_for(submission.id)
     evidence = evidence_of(findings, answers)
@@ -58,14 +81,8 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
     facts = lane_facts_of(unit, case, submission, findings, answers)
     place = _rank_of(ranked, clocks, policy, step)
     earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
-    lane = lane_for(
-        facts, offences_of(case, policy), standing(earliest, unit.now), place.tier, audit_number(case), policy
-    )
-    placed = _placed(ranked, place, earliest, lane)
-    if placed == case:
-        return case
-    alarm_if_urgent(unit, placed, facts, policy)
-    return unit.cases.save(placed, by=PRODUCT, action="prioritised", payload=_told(placed, place, policy, step))
+    lane = lane_for(facts, offences_of(case, policy), standing(earliest, at), place.tier, audit_number(case), policy)
+    return Ranking(_placed(ranked, place, earliest, lane), place, facts, step)
 
 
 def pass_last_day(unit: Unit, case_id: UUID) -> None:
@@ -74,7 +91,8 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     The sweep that found the case only made a list; whether it still is so is asked again here.
     """
     case = unit.cases.get_locked(case_id)
-    binding = clock_of(case, main_allegation(case), unit.policy.on(unit.today))
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
+    binding = clock_of(case, main_allegation(case), policy)
     if not case.open or case.overdue_at is not None or unit.today <= binding.last_day:
         return
     late = unit.cases.save(
