@@ -1,11 +1,13 @@
 """Keeps people apart from cases: submitters and keepers, in a schema of their own."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.errors import Missing
 from storage.rows import columns_of, shaped
 from storage.tables.letter import keeper
 from storage.tables.receive import submitter
@@ -38,23 +40,71 @@ class Identity:
         ).one_or_none()
         return None if row is None else shaped(Submitter, row)
 
-    def keep_keeper(self, registration: str, name: str, address: tuple[str, ...], *, state: str, source: str) -> None:
-        """A keeper of a vehicle; an earlier one stays on record."""
+    def keep_keeper(
+        self,
+        registration: str,
+        name: str,
+        address: tuple[str, ...],
+        *,
+        state: str,
+        source: str,
+        capacity: str = "keeper",
+        case_id: UUID | None = None,
+        valid_on: date | None = None,
+        language: str = "en",
+        entered_by: UUID | None = None,
+    ) -> UUID:
+        """A party: the keeper of a vehicle on a day, or whoever was named. An earlier one stays on record."""
+        party_id = uuid4()
+        last = (
+            select(func.max(keeper.c.at) + text("interval '1 microsecond'"))
+            .where(keeper.c.registration == registration)
+            .scalar_subquery()
+        )
         self._connection.execute(
             keeper.insert().values(
-                id=uuid4(),
+                id=party_id,
                 registration=registration,
                 name=name,
                 address=list(address),
                 state=state,
                 source=source,
-                at=self._now,
+                capacity=capacity,
+                case_id=case_id,
+                valid_on=valid_on,
+                language=language,
+                entered_by=entered_by,
+                # Two look-ups in one instant have an order all the same.
+                at=func.greatest(self._now, last),
             )
         )
+        return party_id
 
     def find_keeper(self, registration: str) -> Keeper | None:
-        """The newest keeper known for a registration (normalised)."""
-        row = self._connection.execute(
-            select(keeper).where(keeper.c.registration == registration).order_by(keeper.c.at.desc()).limit(1)
-        ).one_or_none()
-        return None if row is None else shaped(Keeper, row, address=tuple(row.address))
+        """The newest registered keeper known for a registration (normalised), whatever the day."""
+        looked_up = or_(keeper.c.valid_on.is_not(None), keeper.c.capacity == "keeper")
+        return self._newest(keeper.c.registration == registration, looked_up)
+
+    def find_keeper_on(self, registration: str, day: date) -> Keeper | None:
+        """What the last look-up of a registration on a London day found; whoever was only named is not among them."""
+        return self._newest(keeper.c.registration == registration, keeper.c.valid_on == day)
+
+    def get_party(self, party_id: UUID) -> Keeper:
+        """One party; Missing when there is none."""
+        found = self._newest(keeper.c.id == party_id)
+        if found is None:
+            raise Missing("There is no such person or company.")
+        return found
+
+    def list_parties(self, case_id: UUID) -> tuple[Keeper, ...]:
+        """Everybody who was looked up or named for a case, in that order."""
+        rows = self._connection.execute(select(keeper).where(keeper.c.case_id == case_id).order_by(keeper.c.at))
+        return tuple(_keeper(row) for row in rows)
+
+    def _newest(self, *where: ColumnElement[bool]) -> Keeper | None:
+        row = self._connection.execute(select(keeper).where(*where).order_by(keeper.c.at.desc()).limit(1)).one_or_none()
+        return None if row is None else _keeper(row)
+
+
+def _keeper(row: Row[*tuple[Any, ...]]) -> Keeper:
+    return shaped(Keeper, row, address=tuple(row.address))

@@ -111,11 +111,16 @@ class Letters:
         """Somebody handed it over on that day: it was served then, whatever the post did."""
         self._set(letter_id, state="sent", service="personal", served_on=served_on, sent_at=self._now, batch_id=None)
 
+    def address(self, one: Letter) -> bool:
+        """A letter that waited knows its recipient, and goes; False when it no longer waits."""
+        values = columns_of(one, "recipient", "party_id", "requirement_id", "step", "rule", "language")
+        return self._move(one.id, "waiting", state="queued", **values)
+
     def void_unsent(self, decision_id: UUID) -> int:
         """What was not sent under a decision never will be; how many letters that stopped."""
         rows = self._connection.execute(
             letter.update()
-            .where(letter.c.decision_id == decision_id, letter.c.state == "queued")
+            .where(letter.c.decision_id == decision_id, letter.c.state.in_(("waiting", "queued")))
             .values(state="void", voided_at=self._now)
             .returning(letter.c.id)
         )

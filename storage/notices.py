@@ -1,6 +1,6 @@
 """Keeps what follows a notice: the links of the s.172 chain and the offers to drivers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,15 @@ class Requirements:
         )
         return tuple(_requirement(row) for row in rows)
 
+    def list_due(self, remind_by: date) -> tuple[UUID, ...]:
+        """Links that were asked, whose last day is this one or earlier; the step asks each again what is due."""
+        rows = self._connection.execute(
+            select(requirement.c.id)
+            .where(requirement.c.state == RequirementState.ASKED.value, requirement.c.reply_due <= remind_by)
+            .order_by(requirement.c.reply_due, requirement.c.id)
+        )
+        return tuple(row.id for row in rows)
+
     def save(self, changed: Requirement) -> Requirement:
         """Keep a changed link."""
         self._connection.execute(
@@ -77,6 +86,15 @@ class Offers:
         """Every offer of a case, oldest first."""
         rows = self._connection.execute(select(offer).where(offer.c.case_id == case_id).order_by(offer.c.created_at))
         return tuple(_offer(row) for row in rows)
+
+    def list_lapsed(self, today: date) -> tuple[UUID, ...]:
+        """Open offers whose last day has gone by."""
+        rows = self._connection.execute(
+            select(offer.c.id)
+            .where(offer.c.state == OfferState.OFFERED.value, offer.c.answer_due < today)
+            .order_by(offer.c.answer_due, offer.c.id)
+        )
+        return tuple(row.id for row in rows)
 
     def save(self, changed: Offer) -> Offer:
         """Keep a changed offer."""
