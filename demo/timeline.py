@@ -22,7 +22,7 @@ from triage.letter import LetterKind
 from triage.record import LetterState
 from triage.steps.letter import TOLD_FROM, posted, posting_day
 from worker.house import House
-from worker.sweeps import pass_last_days
+from worker.sweeps import watch_days
 from worker.tasks import WORK
 from worker.work import given_up, perform
 
@@ -83,7 +83,7 @@ class Timeline:
         play_act(Scenery(self._post, part, at), act)
 
     def _sweep(self, at: datetime) -> None:
-        pass_last_days(self._house_at(at))
+        watch_days(self._house_at(at))
 
     def _notice_jobs(self) -> None:
         """Put the jobs that steps have left in their place on the line."""

@@ -8,8 +8,10 @@ import structlog
 from celery import Task
 
 from storage.errors import StorageError
+from storage.unit import Unit
 from triage.errors import TriageError
 from triage.job import JobKind
+from triage.steps import watch
 from triage.steps.prioritise import pass_last_day
 from worker.app import QUEUES, app
 from worker.house import House, house
@@ -30,16 +32,30 @@ def free_lapsed(home: House) -> None:
             unit.jobs.arm(JobKind.CANARY, UUID(int=number), once=f"canary:{queue}")
 
 
-def pass_last_days(home: House) -> None:
-    """Tell a person of every case whose last ordinary day has gone by; one that cannot be moved hides no other."""
-    with home.units.open() as unit:
-        late = unit.cases.list_past_last_day(unit.today)
-    for case_id in late:
-        try:
-            with home.units.open() as unit:
-                pass_last_day(unit, case_id)
-        except (TriageError, StorageError) as refusal:
-            log.error("last_day_not_passed", case=str(case_id), why=str(refusal))
+def watch_days(home: House) -> None:
+    """Tell a person of every day that comes near or has gone by; one that cannot be told hides no other."""
+    for list_of, tell in WATCHED:
+        with home.units.open() as unit:
+            listed = list_of(unit)
+        for subject in listed:
+            try:
+                with home.units.open() as unit:
+                    tell(unit, subject)
+            except (TriageError, StorageError) as refusal:
+                log.error("day_not_told", step=tell.__name__, subject=str(subject), why=str(refusal))
+
+
+WATCHED: tuple[tuple[Callable[[Unit], tuple[UUID, ...]], Callable[[Unit, UUID], object]], ...] = (
+    (lambda unit: unit.cases.list_past_last_day(unit.today), pass_last_day),
+    (lambda unit: unit.watch.list_at_risk(unit.now + _warning(unit)), watch.tell_at_risk),
+    (lambda unit: unit.watch.list_past_deadline(unit.today), watch.tell_past_deadline),
+    (lambda unit: unit.watch.list_near_six_months(unit.today + watch.SIX_MONTHS_WARNING), watch.tell_near_six_months),
+    (lambda unit: unit.watch.list_late_tasks(unit.today), watch.tell_late),
+)
+
+
+def _warning(unit: Unit) -> timedelta:
+    return timedelta(days=unit.policy.on(unit.today).limits.filter_alarm_days)
 
 
 def forget_what_lapsed(home: House) -> None:
@@ -82,7 +98,7 @@ SWEEPS = {
     name: _sweep(name, work)
     for name, work in (
         ("free_work", free_lapsed),
-        ("watch_deadlines", pass_last_days),
+        ("watch_deadlines", watch_days),
         ("clean_up", forget_what_lapsed),
     )
 }

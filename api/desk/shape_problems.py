@@ -26,12 +26,20 @@ KINDS = {
 ALARMS = {
     URGENT: "Urgent referral",
     "last_day": "Last day gone by",
+    "filter_at_risk": "Filter offence falls due",
+    "deadline_passed": "Last day to serve a notice gone by",
+    "six_months": "Six months are ending",
+    "task_late": "Late on the work list",
     "job_dead": "Work was given up",
 }
 # What those read who may not see cases: neither a reference nor a word of a report.
 WITHOUT_CASE = {
     URGENT: "A report may need the control room now. A supervisor sees which.",
     "last_day": "A case was not decided by its last day. A supervisor sees which.",
+    "filter_at_risk": "A filter offence falls due and nobody has decided it. A supervisor sees which.",
+    "deadline_passed": "A notice was not served by its last day. A supervisor sees which.",
+    "six_months": "An allegation comes to the end of its six months. A supervisor sees which.",
+    "task_late": "Something on the work list was not done by its day. A supervisor sees which.",
 }
 BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")

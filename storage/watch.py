@@ -1,0 +1,55 @@
+"""Lists what comes near a day, or has passed one, and of which nobody has been told: for the sweeps to ask again."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, literal, select
+
+from storage.tables.prioritise import allegation, case
+from storage.tables.work import alarm, task
+
+ENOUGH = 500
+
+
+class Watch:
+    """Each list is bounded: a sweep that finds more comes back for the rest."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def list_at_risk(self, until: datetime) -> tuple[UUID, ...]:
+        """Open cases of the first tier that fall due by then."""
+        near = (case.c.tier == 1) & case.c.due_at.between(self._now, until)
+        return self._cases(case.c.open & near & _untold("filter_at_risk"))
+
+    def list_past_deadline(self, today: date) -> tuple[UUID, ...]:
+        """Open cases whose notice can no longer be served in any way."""
+        return self._cases(case.c.open & (case.c.service_deadline < today) & _untold("deadline_passed"))
+
+    def list_near_six_months(self, until: date) -> tuple[UUID, ...]:
+        """Cases with an open allegation whose six months end by then."""
+        ending = exists().where(
+            allegation.c.case_id == case.c.id, allegation.c.open, allegation.c.summary_limit <= until
+        )
+        return self._cases(ending & case.c.withdrawn_at.is_(None) & _untold("six_months"))
+
+    def list_late_tasks(self, today: date) -> tuple[UUID, ...]:
+        """What somebody should have done by a day that has gone by."""
+        told = exists().where(alarm.c.once == func.concat("task_late:", cast(task.c.id, String)))
+        rows = self._connection.execute(
+            select(task.c.id)
+            .where(task.c.closed_at.is_(None), task.c.due_on < today, ~told)
+            .order_by(task.c.due_on, task.c.id)
+            .limit(ENOUGH)
+        )
+        return tuple(rows.scalars())
+
+    def _cases(self, where: ColumnElement[bool]) -> tuple[UUID, ...]:
+        rows = self._connection.execute(select(case.c.id).where(where).order_by(case.c.due_at, case.c.id).limit(ENOUGH))
+        return tuple(rows.scalars())
+
+
+def _untold(kind: str) -> ColumnElement[bool]:
+    """Nobody has had the alarm of this kind about the case."""
+    return ~exists().where(alarm.c.once == func.concat(literal(f"{kind}:"), cast(case.c.id, String)))
