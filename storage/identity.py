@@ -14,7 +14,7 @@ from storage.tables.receive import submitter
 from triage.record import Keeper
 from triage.submission import Submitter
 
-SAID = ("name", "email", "phone", "signed_name")
+SAID = ("name", "email", "phone", "signed_name", "guardian_name", "guardian_contact")
 
 
 class Identity:

@@ -1,7 +1,7 @@
 """What one person sent: their answers, checked, and what they say happened to each vehicle."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -11,10 +11,12 @@ from uuid import UUID
 from triage.calendar import london_day
 from triage.errors import BadAnswer, TriageError
 from triage.finding import JsonValue
+from triage.plate import normalise
 
 STATEMENT_VERSION = "s9-2026-1"
 
 WORDS_LIMIT = 4000
+VEHICLES_LIMIT = 5
 LINE_LIMIT = 200
 
 
@@ -100,6 +102,13 @@ class Submitter:
     email: str
     phone: str = ""
     signed_name: str = ""
+    guardian_name: str = ""
+    guardian_contact: str = ""
+
+    @property
+    def is_minor(self) -> bool:
+        """Under 18 by their own word: a parent or guardian stands beside them."""
+        return bool(self.guardian_name)
 
 
 @dataclass(frozen=True)
@@ -207,8 +216,9 @@ ANSWER_FIELDS = (
     *("registration", "make", "model", "colour", "description", "mode"),
     *("in_danger_now", "collision", "hurt", "endangered", "frightened"),
     *("willing_for_court", "posted_publicly", "original_kept"),
-    "mark_s",
+    *("mark_s", "other_vehicles"),
 )
+VEHICLE_FIELDS = frozenset({"registration", "make", "model", "colour", "description"})
 
 
 def answers_from(said: Mapping[str, JsonValue], now: datetime) -> Answers:
@@ -224,7 +234,7 @@ def answers_from(said: Mapping[str, JsonValue], now: datetime) -> Answers:
         says=words("says", _text(said, "says"), "what happened in your own words"),
         occurred_at=happened_at("occurred_at", _instant(said), now),
         place=_place(said),
-        vehicles=(_vehicle(said),),
+        vehicles=_vehicles(said),
         mode=_mode(_text(said, "mode") or ReporterMode.OTHER),
         in_danger_now=_is_true(said, "in_danger_now"),
         collision=_is_true(said, "collision"),
@@ -249,6 +259,24 @@ def _place(said: Mapping[str, JsonValue]) -> Place:
         lon=None if lon is None else coordinate("lon", lon, 180),
         direction=line("direction", _text(said, "direction"), "the direction of travel", limit=80, needed=False),
     )
+
+
+def _vehicles(said: Mapping[str, JsonValue]) -> tuple[Vehicle, ...]:
+    """The vehicle of the form, then the others of the same event; each becomes a case of its own."""
+    others = said.get("other_vehicles") or ()
+    if isinstance(others, (str, Mapping)) or not isinstance(others, Sequence):
+        raise BadAnswer("other_vehicles", "The other vehicles must be a list")
+    if len(others) >= VEHICLES_LIMIT:
+        raise BadAnswer("other_vehicles", f"One report can be about {VEHICLES_LIMIT} vehicles at most")
+    found = [_vehicle(said)]
+    for other in others:
+        if not isinstance(other, Mapping) or not set(other) <= VEHICLE_FIELDS:
+            raise BadAnswer("other_vehicles", "Describe each other vehicle by its plate, make, model and colour")
+        found.append(_vehicle(other))
+    plates = [normalise(one.registration) for one in found if one.registration]
+    if len(set(plates)) != len(plates):
+        raise BadAnswer("other_vehicles", "Each vehicle must have a registration of its own")
+    return tuple(found)
 
 
 def _vehicle(said: Mapping[str, JsonValue]) -> Vehicle:

@@ -1,6 +1,7 @@
 """Between a page's fields and the answers of a draft: every rule about an answer stays in triage."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from api.views.public import FieldError
@@ -88,6 +89,7 @@ def said_in(answers: Answers) -> dict[str, JsonValue]:
         "posted_publicly": answers.posted_publicly,
         "original_kept": answers.original_kept,
         "mark_s": answers.mark_s,
+        "other_vehicles": [asdict(other) for other in answers.vehicles[1:]],
     }
 
 

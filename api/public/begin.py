@@ -1,6 +1,7 @@
 """The door: what one needs, is anyone in danger, was there a collision, and how the reporter can be reached."""
 
 import secrets
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -19,7 +20,7 @@ from storage.staff import hashed
 from storage.unit import Unit
 from triage.errors import BadAnswer
 from triage.steps import receive
-from triage.submission import Submission, Submitter, email_address, line
+from triage.submission import LINE_LIMIT, Submission, Submitter, email_address, line
 
 SAFETY_COOKIE = "safety"  # the two answers given before there is a draft to keep them
 ANSWERED = ("yes", "no")
@@ -87,7 +88,16 @@ def ask_contact(visit: VisitDep, own: MaybeOwn, unit: UnitDep) -> Response:
     person = unit.identity.find_submitter(own.id) if own is not None and own.is_draft else None
     if person is None:
         return visit.show("contact", ContactPage(_before_contact(told)))
-    page = ContactPage(_before_contact(told), person.name, person.email, person.phone, consent=True)
+    page = ContactPage(
+        _before_contact(told),
+        person.name,
+        person.email,
+        person.phone,
+        consent=True,
+        under_18=person.is_minor,
+        guardian_name=person.guardian_name,
+        guardian_contact=person.guardian_contact,
+    )
     return visit.show("contact", page)
 
 
@@ -97,13 +107,13 @@ def take_contact(form: Annotated[ContactForm, Form()], visit: VisitDep, own: May
     told = _told(visit, own)
     if _unanswered(told) or told.in_danger == "yes":
         return visit.go(SAFETY)
-    person, problems = read_person(form.full_name, form.email, form.phone)
+    guardian = Guardian(form.guardian_name, form.guardian_contact) if form.under_18 == "yes" else None
+    person, problems = read_person(form.full_name, form.email, form.phone, guardian)
     errors = field_errors(problems)
     if form.consent != "yes":
         errors += (FieldError("consent", CONSENT),)
     if person is None or errors:
-        page = ContactPage(_before_contact(told), form.full_name, form.email, form.phone, form.consent == "yes", errors)
-        return visit.show("contact", page, 422)
+        return visit.show("contact", _refused(told, form, errors), 422)
     if own is not None and own.is_draft:
         unit.identity.keep_submitter(own.id, person)
         return visit.go(first_gap(own, unit.now))
@@ -120,21 +130,54 @@ def begin(unit: Unit, visit: Visit, told: SafetyForm, person: Submitter) -> str:
     return token
 
 
-def read_person(name: str, email: str, phone: str) -> tuple[Submitter | None, tuple[BadAnswer, ...]]:
+@dataclass(frozen=True)
+class Guardian:
+    """Who stands beside a reporter under 18, as it was typed."""
+
+    name: str
+    contact: str
+
+
+def read_person(
+    name: str, email: str, phone: str, guardian: Guardian | None = None
+) -> tuple[Submitter | None, tuple[BadAnswer, ...]]:
     """The person as they wrote themselves, or everything that is wrong with it."""
+    asked = [
+        ("full_name", name, "your full name", LINE_LIMIT, True),
+        ("email", email, "your email address", LINE_LIMIT, True),
+        ("phone", phone, "the phone number", 40, False),
+    ]
+    if guardian is not None:
+        asked += [
+            ("guardian_name", guardian.name, "the full name of a parent or guardian", LINE_LIMIT, True),
+            ("guardian_contact", guardian.contact, "their phone number or email address", LINE_LIMIT, True),
+        ]
     problems: list[BadAnswer] = []
-    kept: list[str] = []
-    for field, typed, what in (("full_name", name, "your full name"), ("email", email, "your email address")):
+    kept: dict[str, str] = {}
+    for field, typed, what, limit, needed in asked:
         try:
-            clean = line(field, typed, what)
-            kept.append(email_address(field, clean) if field == "email" else clean)
+            clean = line(field, typed, what, limit=limit, needed=needed)
+            kept[field] = email_address(field, clean) if field == "email" else clean
         except BadAnswer as problem:
             problems.append(problem)
-    try:
-        kept.append(line("phone", phone, "the phone number", limit=40, needed=False))
-    except BadAnswer as problem:
-        problems.append(problem)
-    return (None if problems else Submitter(*kept)), tuple(problems)
+    if problems:
+        return None, tuple(problems)
+    return Submitter(name=kept.pop("full_name"), **kept), ()
+
+
+def _refused(told: SafetyForm, form: ContactForm, errors: tuple[FieldError, ...]) -> ContactPage:
+    """The page again, with everything that was typed."""
+    return ContactPage(
+        _before_contact(told),
+        form.full_name,
+        form.email,
+        form.phone,
+        form.consent == "yes",
+        errors,
+        form.under_18 == "yes",
+        form.guardian_name,
+        form.guardian_contact,
+    )
 
 
 def _told(visit: Visit, own: Submission | None) -> SafetyForm:

@@ -22,6 +22,9 @@ class ContactForm(BaseModel):
     full_name: Typed = ""
     email: Typed = ""
     phone: Typed = ""
+    under_18: Typed = ""
+    guardian_name: Typed = ""
+    guardian_contact: Typed = ""
     consent: Typed = ""
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 
 from api.deps import HouseDep, Open, UnitDep
 from api.public.answers import checked
-from api.public.begin import read_person
+from api.public.begin import Guardian, read_person
 from api.public.deps import NotTooOften
 from api.public.found import note_of
 from api.public.receipt import Signing, hashed_key, seal, sign_once, unseal
@@ -47,7 +47,10 @@ def start_draft(body: DraftIn, house: HouseDep, unit: UnitDep, key: KeyDep) -> D
     earlier = unit.idempotency.begin(ANYONE, hashed_key(key), body.model_dump_json().encode()) if key else None
     if earlier is not None:
         return DraftOut.model_validate_json(unseal(house.settings, ANYONE, key, str(earlier.answer["sealed"])))
-    person, problems = read_person(body.person.name, body.person.email, body.person.phone)
+    beside = body.person.guardian
+    person, problems = read_person(
+        body.person.name, body.person.email, body.person.phone, beside and Guardian(beside.name, beside.contact)
+    )
     if person is None:
         raise problems[0]
     token = secrets.token_urlsafe(32)

@@ -23,12 +23,30 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class GuardianIn(Strict):
+    """A parent or guardian of a reporter under 18, and how to reach them."""
+
+    name: Line
+    contact: Line
+
+
+class VehicleIn(Strict):
+    """Another vehicle of the same event; it becomes a case of its own."""
+
+    registration: Line = Field(default="", description="As on the plate; empty where none could be seen")
+    make: Line = ""
+    model: Line = ""
+    colour: Line = ""
+    description: Line = Field(default="", description="Fleet, taxi or scooter number, livery")
+
+
 class PersonIn(Strict):
     """Who reports. Kept apart from everything else, and shown to staff only against a logged reason."""
 
     name: Line
     email: Line
     phone: Line = ""
+    guardian: GuardianIn | None = Field(default=None, description="For a reporter under 18")
 
 
 class DraftIn(Strict):
@@ -61,6 +79,7 @@ class AnswersIn(Strict):
     model: Line | None = None
     colour: Line | None = None
     description: Line | None = Field(default=None, description="Fleet, taxi or scooter number, livery")
+    other_vehicles: list[VehicleIn] | None = Field(default=None, max_length=4, description="In the same footage")
     mode: ReporterMode | None = Field(default=None, description="How the reporter was travelling")
     in_danger_now: bool | None = None
     collision: bool | None = None
@@ -104,7 +123,7 @@ class DraftStateOut(BaseModel):
 
     id: UUID
     expires_at: datetime
-    answers: dict[str, str | bool | float | None]
+    answers: dict[str, str | bool | float | list[VehicleIn] | None]
     footage: tuple[FootageOut, ...]
 
 

@@ -71,7 +71,10 @@ class EmergencyPage:
 
 @dataclass(frozen=True)
 class ContactPage:
-    """contact.html: fields `full_name`, `email`, `phone` (optional), `consent` (value yes)."""
+    """contact.html: fields `full_name`, `email`, `phone` (optional), `consent` (value yes).
+
+    `under_18` (value yes) asks for `guardian_name` and `guardian_contact`.
+    """
 
     back_url: str
     full_name: str = ""
@@ -79,6 +82,9 @@ class ContactPage:
     phone: str = ""
     consent: bool = False
     errors: tuple[FieldError, ...] = ()
+    under_18: bool = False
+    guardian_name: str = ""
+    guardian_contact: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ submitter = Table(
     Column("email", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("signed_name", Text, nullable=False),
+    Column("guardian_name", Text, nullable=False, server_default=""),  # of a reporter under 18
+    Column("guardian_contact", Text, nullable=False, server_default=""),
     instant("signed_at"),
     schema="identity",
 )

@@ -3,7 +3,7 @@
 import hashlib
 from base64 import b32encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -141,7 +141,7 @@ def _signed(unit: Unit, draft: Submission, signed_name: str) -> Submitter:
         raise BadAnswer("footage", "Add the footage before you send the report")
     if not signed_name.strip():
         raise BadAnswer("signature", "Enter your full name to sign the statement")
-    return Submitter(person.name, person.email, person.phone, " ".join(signed_name.split())[:200])
+    return replace(person, signed_name=" ".join(signed_name.split())[:200])
 
 
 def _case_of(unit: Unit, sent: Sent, answers: Answers, vehicle: Vehicle, position: int, policy: Policy) -> Case:

@@ -202,6 +202,17 @@ def extend_allegation() -> None:
 def extend_case() -> None:
     op.add_column("case", Column("incident_id", sa.Uuid(), nullable=True))
     op.create_index(op.f("ix_case_incident_id"), "case", ["incident_id"], unique=False)
+    op.create_index(
+        "ix_case_lanes",
+        "case",
+        ["lane", "rank_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("open AND lane <> 'queue'"),
+    )
+    op.create_index("ix_case_occurred_at", "case", ["occurred_at"], unique=False)
+    op.create_index(
+        "ix_case_sealed", "case", ["sealed_at"], unique=False, postgresql_where=sa.text("sealed_at IS NOT NULL")
+    )
 
 
 def extend_decision() -> None:
@@ -246,6 +257,13 @@ def extend_keeper() -> None:
     op.create_index(op.f("ix_keeper_case_id"), "keeper", ["case_id"], unique=False, schema="identity")
 
 
+def extend_submitter() -> None:
+    op.add_column("submitter", Column("guardian_name", sa.Text(), server_default="", nullable=False), schema="identity")
+    op.add_column(
+        "submitter", Column("guardian_contact", sa.Text(), server_default="", nullable=False), schema="identity"
+    )
+
+
 def grant() -> None:
     """The running product adds and changes these rows; it deletes none of them."""
     for name in CHANGED:
@@ -271,6 +289,7 @@ def upgrade() -> None:
         extend_policy_version,
         extend_staff,
         extend_keeper,
+        extend_submitter,
         grant,
     ):
         change()
