@@ -46,6 +46,14 @@ class ReturnReason(StrEnum):
     INSUFFICIENT_ADDRESS = "insufficient_address"
 
 
+class WithdrawnBecause(StrEnum):
+    """Why a supervisor takes a letter back."""
+
+    WRONG_VEHICLE = "wrong_vehicle"
+    WRONG_RECIPIENT = "wrong_recipient"
+    SENT_IN_ERROR = "sent_in_error"
+
+
 class ReturnMeaning(StrEnum):
     """What a returned letter asks of the force."""
 

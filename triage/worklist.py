@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     AWAIT_OFFER = "await_offer"
     UNANSWERED = "unanswered"
     NO_LETTER_POSSIBLE = "no_letter_possible"
+    SERVE_ANOTHER_WAY = "serve_another_way"
     SERVICE_IN_DOUBT = "service_in_doubt"
     CONTEST = "contest"
     REFERRAL = "referral"
@@ -55,6 +56,7 @@ WORDS: Mapping[TaskKind, str] = MappingProxyType(
         TaskKind.AWAIT_OFFER: "Enter what came of the offer",
         TaskKind.UNANSWERED: "The keeper has not answered: decide the allegation of failing to name the driver",
         TaskKind.NO_LETTER_POSSIBLE: "No letter can be sent to this keeper: decide what follows",
+        TaskKind.SERVE_ANOTHER_WAY: "A notice came back in time: have it served by hand",
         TaskKind.SERVICE_IN_DOUBT: "A notice came back after its deadline: decide whether it was served",
         TaskKind.CONTEST: "Decide the contested letter",
         TaskKind.REFERRAL: "Pass the case on",
@@ -71,6 +73,7 @@ DONE_BY: Mapping[TaskKind, Permission] = MappingProxyType(
         TaskKind.AWAIT_OFFER: Permission.NOTICE_CONCLUDE,
         TaskKind.UNANSWERED: Permission.NOTICE_CONCLUDE,
         TaskKind.NO_LETTER_POSSIBLE: Permission.NOTICE_CONCLUDE,
+        TaskKind.SERVE_ANOTHER_WAY: Permission.RESCUE_ACT,
         TaskKind.SERVICE_IN_DOUBT: Permission.NOTICE_CONCLUDE,
         TaskKind.CONTEST: Permission.LETTER_CONTEST,
         TaskKind.REFERRAL: Permission.TASK_CLOSE,

@@ -63,6 +63,6 @@ def case_behind(unit: Unit, job: Job) -> Case | None:
         return cases[0] if cases else None
     if job.kind is JobKind.FINALISE:
         return unit.cases.find(unit.decisions.get(job.subject).case_id)
-    if job.kind is JobKind.LETTER:
+    if job.kind in (JobKind.LETTER, JobKind.RECALL):
         return unit.cases.find(unit.letters.get(job.subject).case_id)
     return unit.cases.find(job.subject)

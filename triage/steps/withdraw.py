@@ -1,0 +1,112 @@
+"""Withdraw: a letter that is not to leave is stopped or recalled, and one that left is taken back in writing."""
+
+from uuid import UUID
+
+from triage.actor import PRODUCT, Actor, Officer
+from triage.errors import NotAllowedNow, ReasonMissing
+from triage.job import JobKind
+from triage.letter import LetterKind
+from triage.permission import Permission, require
+from triage.post import WithdrawnBecause
+from triage.record import Letter, LetterState
+from triage.reference import reference_from
+from triage.steps.ports import Unit
+from triage.worklist import TaskKind
+
+NOT_PRINTED = frozenset({LetterState.WAITING, LetterState.QUEUED})
+# Nobody needs a letter that says another letter of that kind is taken back.
+NEVER_FOLLOWED = frozenset({LetterKind.LETTER_WITHDRAWN.value, LetterKind.CONTEST_REFUSED.value})
+
+
+def recall_for(unit: Unit, decision_id: UUID, *, by: Actor = PRODUCT) -> int:
+    """Another decision took this one's place: stop its letters, recall them, or take them back. How many that were."""
+    return sum(take_back(unit, one, "superseded", by=by) for one in unit.letters.list_for_decision(decision_id))
+
+
+def withdraw_letter(unit: Unit, letter_id: UUID, why: str, *, by: Officer) -> Letter:
+    """A supervisor takes one letter back, wherever it is. ``why`` is one of WithdrawnBecause."""
+    require(by.role, Permission.LETTER_CONTEST)
+    if why not in set(WithdrawnBecause):
+        raise ReasonMissing("Choose why the letter is taken back.")
+    letter = unit.post.get_locked(letter_id).letter
+    if not take_back(unit, letter, why, by=by.actor):
+        raise NotAllowedNow(f"Letter {letter.reference} is {letter.state} and cannot be taken back.")
+    return unit.letters.get(letter_id)
+
+
+def take_back(unit: Unit, letter: Letter, why: str, *, by: Actor) -> bool:
+    """Stop one letter wherever it is; False when nothing is left to stop. ``why`` is a code for its history."""
+    if letter.state in NOT_PRINTED or letter.state == LetterState.PRINTED:
+        _stop(unit, letter, why, by)
+        return True
+    if letter.state == LetterState.SENT and letter.kind not in NEVER_FOLLOWED:
+        withdraw(unit, letter, why, by=by)
+        return True
+    return False
+
+
+def withdraw(unit: Unit, letter: Letter, why: str, *, by: Actor) -> Letter:
+    """A letter that left no longer counts: whoever has it is told, and the vehicle's open cases are ranked again."""
+    unit.letters.withdraw(letter.id)
+    unit.history.add(letter.case_id, "letter_withdrawn", by, {"letter": str(letter.id), "why": why})
+    rank_again(unit, letter, why)
+    return follow(unit, letter, LetterKind.LETTER_WITHDRAWN, f"Takes back letter {letter.reference}: {why}.")
+
+
+def follow(unit: Unit, earlier: Letter, kind: LetterKind, rule: str) -> Letter:
+    """Leave a letter to the same person about an earlier one; once for each."""
+    new = Letter(
+        id=unit.new_id(),
+        decision_id=earlier.decision_id,
+        case_id=earlier.case_id,
+        kind=kind.value,
+        step=earlier.step,
+        recipient=earlier.recipient,
+        registration=earlier.registration,
+        reference="L" + reference_from(unit.chance(16))[2:],
+        state=LetterState.QUEUED,
+        rule=rule,
+        created_at=unit.now,
+        language=earlier.language,
+        party_id=earlier.party_id,
+    )
+    kept = unit.letters.leave(new)
+    if kept.id == new.id:
+        unit.jobs.leave(JobKind.LETTER, kept.id, once=f"letter:{kept.id}")
+        unit.history.add(kept.case_id, "letter_queued", PRODUCT, {"letter": str(kept.id), "kind": kept.kind})
+    return kept
+
+
+def rank_again(unit: Unit, letter: Letter, why: str) -> None:
+    """What the vehicle's history says has changed, and with it the ranks of its open cases."""
+    if not letter.registration:
+        return
+    for case in unit.cases.list_for_registration(letter.registration):
+        if case.open:
+            unit.jobs.leave(JobKind.PRIORITISE, case.id, once=f"prioritise:{case.id}:{why}:{letter.id}")
+
+
+def recalled(unit: Unit, letter_id: UUID, *, was_there: bool) -> None:
+    """What the channel said when the PDF was asked back: one the printer has taken is somewhere on paper."""
+    if was_there:
+        return
+    letter = unit.letters.get(letter_id)
+    _take_out_alarm(unit, letter)
+
+
+def _stop(unit: Unit, letter: Letter, why: str, by: Actor) -> None:
+    unit.letters.void(letter.id)
+    unit.worklist.close(letter.id, TaskKind.POST, "recalled")
+    unit.history.add(
+        letter.case_id, "letter_recalled", by, {"letter": str(letter.id), "from": letter.state, "why": why}
+    )
+    if letter.state == LetterState.PRINTED or unit.letters.was_attempted(letter.id):
+        unit.jobs.leave(JobKind.RECALL, letter.id, once=f"recall:{letter.id}")
+    if letter.batch_id is not None:
+        _take_out_alarm(unit, letter)
+
+
+def _take_out_alarm(unit: Unit, letter: Letter) -> None:
+    """A letter that must not leave may lie in the bag already: only a hand can take it out."""
+    words = f"Take letter {letter.reference} out of the bag: it must not be posted any more."
+    unit.alarms.sound("take_out", letter.case_id, words, once=f"take_out:{letter.id}")
