@@ -62,6 +62,16 @@ class Alarms:
             select(func.count()).select_from(alarm).where(alarm.c.closed_at.is_(None))
         ).scalar_one()
 
+    def close_all(self, kind: str, subject: UUID, by: UUID, why: str) -> int:
+        """Close every open alarm of a kind about one subject; how many there were."""
+        rows = self._connection.execute(
+            alarm.update()
+            .where(alarm.c.kind == kind, alarm.c.subject == subject, alarm.c.closed_at.is_(None))
+            .values(closed_by=by, closed_why=why, closed_at=self._now)
+            .returning(alarm.c.id)
+        )
+        return len(rows.all())
+
     def close(self, alarm_id: UUID, by: UUID, why: str) -> Alarm:
         """Close an alarm with what was done; Missing when it is not open."""
         row = self._connection.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -98,13 +98,36 @@ class Cases:
         """Every case about one vehicle, newest first (registrations as normalised by `triage.plate`)."""
         return tuple(reversed(self._many(case.c.registration == registration)))
 
+    def list_around(self, registration: str, occurred_at: datetime, within: timedelta) -> tuple[Case, ...]:
+        """Cases that could be about the same event by time: of this registration or none; of any where it is empty."""
+        around = case.c.occurred_at.between(occurred_at - within, occurred_at + within)
+        return self._many(around & case.c.registration.in_((registration, "")) if registration else around)
+
     def list_past_last_day(self, today: date) -> tuple[UUID, ...]:
-        """Open cases whose last ordinary day has gone by and that nobody has been told of."""
+        """Cases whose last ordinary day has gone by and that nobody has been told of; a sealed one's clock runs on."""
         promised = (case.c.last_post.is_(None)) & (case.c.due_at < self._now)
         rows = self._connection.execute(
             select(case.c.id)
-            .where(case.c.open, case.c.overdue_at.is_(None), (case.c.last_post < today) | promised)
+            .where(_waits(), case.c.overdue_at.is_(None), (case.c.last_post < today) | promised)
             .order_by(case.c.due_at, case.c.id)
+        )
+        return tuple(row.id for row in rows)
+
+    def list_ranked(self) -> tuple[UUID, ...]:
+        """Cases that are ranked and not decided, whoever holds them: what another policy ranks again."""
+        rows = self._connection.execute(
+            select(case.c.id)
+            .where(case.c.stage == Stage.PRIORITISED.value, case.c.withdrawn_at.is_(None))
+            .order_by(case.c.rank_key, case.c.id)
+        )
+        return tuple(row.id for row in rows)
+
+    def list_received_since(self, since: datetime) -> tuple[UUID, ...]:
+        """Cases received since then that have been ranked, decided or not, the newest first."""
+        rows = self._connection.execute(
+            select(case.c.id)
+            .where(case.c.received_at >= since, case.c.rank_key.is_not(None))
+            .order_by(case.c.received_at.desc(), case.c.id)
         )
         return tuple(row.id for row in rows)
 
@@ -135,6 +158,14 @@ class Cases:
         self._keep_allegations(saved)
         self._history.add(saved.id, action, by, payload)
         return saved
+
+    def close_allegation(self, case_id: UUID, allegation_id: UUID) -> None:
+        """One offence is decided while others wait. Like a claim it makes no new version, and its step adds the line."""
+        self._connection.execute(
+            allegation.update()
+            .where(allegation.c.case_id == case_id, allegation.c.id == allegation_id)
+            .values(open=False)
+        )
 
     def _first_there(self, case_id: UUID) -> SomeoneElseWasFirst:
         last = self._history.list_for(case_id)[-1]
@@ -179,6 +210,12 @@ class Cases:
         for row in rows:
             grouped[row.case_id] = (*grouped.get(row.case_id, ()), shaped(Allegation, row))
         return grouped
+
+
+def _waits() -> ColumnElement[bool]:
+    """Nobody has decided it, sealed or not."""
+    sealed = case.c.sealed_at.is_not(None) & (case.c.stage == Stage.PRIORITISED.value) & case.c.held_until.is_(None)
+    return case.c.open | sealed
 
 
 def _described(one: Case) -> dict[str, object]:

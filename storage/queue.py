@@ -1,7 +1,7 @@
 """The ranked queue: who may take what next, for how long, and what is held by whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, text
@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or
 from storage.rows import shaped
 from storage.tables.history import history
 from storage.tables.prioritise import case
-from storage.tables.staff import staff
+from storage.tables.staff import conflict, staff
+from triage.deadline import oldest_day_still_open
 from triage.errors import NotAllowedNow, SomeoneElseWasFirst
 
 
@@ -23,6 +24,19 @@ class Claim:
     lease_until: datetime
 
 
+@dataclass(frozen=True)
+class Skips:
+    """How often somebody gave cases back for one reason."""
+
+    actor: str
+    why: str
+    number: int
+
+
+# The same table under another name: what a claim looks for stands inside the statement that takes it.
+candidate = case.alias("candidate")
+
+
 class Queue:
     """Claims are leases with an owner, an expiry and a heartbeat, and never change a case's version."""
 
@@ -34,30 +48,34 @@ class Queue:
         staff_id: UUID,
         *,
         lease_seconds: int,
+        today: date,
+        lane: str = "queue",
         not_registrations: tuple[str, ...] = (),
         not_cases: tuple[UUID, ...] = (),
     ) -> UUID | None:
-        """Take the first case of the queue that nobody holds; None when there is nothing to take.
+        """Take the first case of a lane that nobody holds; None when there is nothing to take.
 
+        What cannot be acted on any more is passed over even before a sweep has found it: a last posting day before
+        ``today`` (London), or six months gone by. So is every case this person has declared a conflict with.
         ``not_registrations`` are the officer's own vehicles: a conflict of interest is never served.
         ``not_cases`` are those they have given back: they would only get them again at once.
         """
-        free = _queued() & _unclaimed()
+        free = _in_lane(lane) & _unclaimed() & _can_be_acted_on(today) & _undeclared(staff_id)
         if not_cases:
-            free = free & case.c.id.not_in(not_cases)
+            free = free & candidate.c.id.not_in(not_cases)
         if not_registrations:
-            free = free & case.c.registration.not_in(not_registrations)
+            free = free & candidate.c.registration.not_in(not_registrations)
         first = (
-            select(case.c.id)
+            select(candidate.c.id)
             .where(free)
-            .order_by(case.c.rank_key, case.c.id)
+            .order_by(candidate.c.rank_key, candidate.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=candidate)
+            .scalar_subquery()
         )
-        case_id = self._connection.execute(first).scalar_one_or_none()
-        if case_id is not None:
-            self._lease(case_id, staff_id, lease_seconds)
-        return case_id
+        # One statement: the row is found, locked and leased in one round trip, and nobody waits for anybody.
+        taken = case.update().where(case.c.id == first).values(_lease(staff_id, lease_seconds)).returning(case.c.id)
+        return self._connection.execute(taken).scalar_one_or_none()
 
     def claim(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> None:
         """Take one named case, unless somebody else holds it."""
@@ -70,7 +88,18 @@ class Queue:
             raise NotAllowedNow("This report cannot be reviewed now.")
         if row.claimed_by not in (None, staff_id) and row.lease_until > row.clock:
             raise SomeoneElseWasFirst(self._name_of(row.claimed_by), row.clock)
-        self._lease(case_id, staff_id, lease_seconds)
+        self._take(case_id, staff_id, lease_seconds)
+
+    def take_over(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> UUID | None:
+        """Take a case from whoever holds it, or held it last; who that was. NotAllowedNow when it cannot be taken."""
+        row = self._connection.execute(
+            select(case.c.claimed_by, case.c.open).where(case.c.id == case_id).with_for_update()
+        ).one()
+        if not row.open:
+            raise NotAllowedNow("This report cannot be reviewed now.")
+        self._take(case_id, staff_id, lease_seconds)
+        before: UUID | None = row.claimed_by
+        return before
 
     def heartbeat(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> bool:
         """Renew a lease; False when it is no longer this person's."""
@@ -79,7 +108,7 @@ class Queue:
         ).one_or_none()
         if mine is None:
             return False
-        self._lease(case_id, staff_id, lease_seconds)
+        self._take(case_id, staff_id, lease_seconds)
         return True
 
     def release(self, case_id: UUID, staff_id: UUID) -> None:
@@ -110,15 +139,35 @@ class Queue:
 
     def top(self, number: int = 50, *, lane: str = "queue", after: tuple[int, UUID] | None = None) -> tuple[UUID, ...]:
         """The first cases of a lane in rank order, claimed ones included; ``after`` pages by (rank_key, id)."""
-        where: ColumnElement[bool] = and_(case.c.open, case.c.lane == lane)
-        if lane == "queue":
-            where = _queued()
+        where = _in_lane(lane)
         if after is not None:
-            where = where & (or_(case.c.rank_key > after[0], and_(case.c.rank_key == after[0], case.c.id > after[1])))
+            where = where & or_(
+                candidate.c.rank_key > after[0], and_(candidate.c.rank_key == after[0], candidate.c.id > after[1])
+            )
         rows = self._connection.execute(
-            select(case.c.id).where(where).order_by(case.c.rank_key, case.c.id).limit(number)
+            select(candidate.c.id).where(where).order_by(candidate.c.rank_key, candidate.c.id).limit(number)
         )
         return tuple(rows.scalars())
+
+    def list_sealed(self) -> tuple[UUID, ...]:
+        """The sealed cases that nobody has decided, newest seal first: their clocks run, a supervisor decides."""
+        rows = self._connection.execute(
+            select(case.c.id)
+            .where(case.c.sealed_at.is_not(None), case.c.decided_at.is_(None))
+            .order_by(case.c.sealed_at.desc())
+        )
+        return tuple(rows.scalars())
+
+    def count_skips(self, since: datetime) -> tuple[Skips, ...]:
+        """How often each person gave cases back undecided since then, and why, most first."""
+        why = history.c.payload["why"].astext
+        rows = self._connection.execute(
+            select(history.c.actor, why.label("why"), func.count().label("number"))
+            .where(history.c.action == "skipped", history.c.at >= since)
+            .group_by(history.c.actor, why)
+            .order_by(func.count().desc(), history.c.actor, why)
+        )
+        return tuple(shaped(Skips, row) for row in rows)
 
     def waiting(self) -> dict[str, int]:
         """How many open cases each lane has."""
@@ -142,21 +191,38 @@ class Queue:
         plan = text("EXPLAIN SELECT id FROM \"case\" WHERE open AND lane = 'queue' ORDER BY rank_key, id LIMIT 50")
         return "\n".join(self._connection.execute(plan).scalars())
 
-    def _lease(self, case_id: UUID, staff_id: UUID, seconds: int) -> None:
-        until = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds)
-        self._connection.execute(
-            case.update().where(case.c.id == case_id).values(claimed_by=staff_id, lease_until=until)
-        )
+    def _take(self, case_id: UUID, staff_id: UUID, seconds: int) -> None:
+        self._connection.execute(case.update().where(case.c.id == case_id).values(_lease(staff_id, seconds)))
 
     def _name_of(self, staff_id: UUID) -> str:
         name = self._connection.execute(select(staff.c.name).where(staff.c.id == staff_id)).scalar_one_or_none()
         return name or "Somebody"
 
 
-def _queued() -> ColumnElement[bool]:
-    # A literal rather than a bound value, so that the planner can match the partial index.
-    return and_(case.c.open, case.c.lane == literal_column("'queue'"))
+def _lease(staff_id: UUID, seconds: int) -> dict[str, object]:
+    return {
+        "claimed_by": staff_id,
+        "lease_until": func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds),
+    }
+
+
+def _in_lane(lane: str) -> ColumnElement[bool]:
+    # Literals rather than bound values, so that the planner can match the partial indexes.
+    if lane == "queue":
+        return and_(candidate.c.open, candidate.c.lane == literal_column("'queue'"))
+    return and_(candidate.c.open, candidate.c.lane != literal_column("'queue'"), candidate.c.lane == lane)
 
 
 def _unclaimed() -> ColumnElement[bool]:
-    return or_(case.c.claimed_by.is_(None), case.c.lease_until < func.clock_timestamp())
+    return or_(candidate.c.claimed_by.is_(None), candidate.c.lease_until < func.clock_timestamp())
+
+
+def _can_be_acted_on(today: date) -> ColumnElement[bool]:
+    in_post = or_(candidate.c.last_post.is_(None), candidate.c.last_post >= today)
+    return in_post & (candidate.c.offence_on >= oldest_day_still_open(today))
+
+
+def _undeclared(staff_id: UUID) -> ColumnElement[bool]:
+    # The list of one person's conflicts is short and read once; a join would be asked of every row.
+    declared = select(conflict.c.case_id).where(conflict.c.staff_id == staff_id)
+    return candidate.c.id.not_in(declared)

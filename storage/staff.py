@@ -4,13 +4,15 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from storage.errors import Missing
 from storage.rows import shaped
-from storage.tables.staff import staff, staff_session
+from storage.tables.staff import conflict, staff, staff_session
 from triage.actor import Officer
 
 
@@ -49,9 +51,16 @@ class Staff:
         self._now = now
 
     def add(
-        self, username: str, name: str, role: str, password_hash: str, *, registrations: tuple[str, ...] = ()
+        self,
+        username: str,
+        name: str,
+        role: str,
+        password_hash: str,
+        *,
+        registrations: tuple[str, ...] = (),
+        email: str = "",
     ) -> UUID:
-        """A new account; its password arrives hashed."""
+        """A new account; its password arrives hashed. The e-mail address is compared in lower case."""
         staff_id = uuid4()
         self._connection.execute(
             staff.insert().values(
@@ -61,6 +70,7 @@ class Staff:
                 role=role,
                 password_hash=password_hash,
                 registrations=list(registrations),
+                email=email.strip().lower() or None,
                 created_at=self._now,
             )
         )
@@ -76,13 +86,33 @@ class Staff:
         row = self._connection.execute(select(staff).where(staff.c.id == staff_id)).one_or_none()
         if row is None:
             raise Missing("There is nobody with this number.")
-        return shaped(Officer, row, registrations=tuple(row.registrations))
+        return _officer(row)
 
     def owns(self, registration: str) -> bool:
         """Whether a vehicle belongs to somebody who works here (normalised registration)."""
         if not registration:
             return False
         query = select(staff.c.id).where(staff.c.registrations.contains([registration])).limit(1)
+        return self._connection.execute(query).one_or_none() is not None
+
+    def has_email(self, address: str) -> bool:
+        """Whether somebody who works here has this e-mail address."""
+        query = select(staff.c.id).where(staff.c.email == address.strip().lower()).limit(1)
+        return bool(address.strip()) and self._connection.execute(query).one_or_none() is not None
+
+    def declare_conflict(self, case_id: UUID, staff_id: UUID) -> bool:
+        """This person stands too near to the case; False when that was on record already."""
+        row = self._connection.execute(
+            insert(conflict)
+            .values(case_id=case_id, staff_id=staff_id, declared_at=self._now)
+            .on_conflict_do_nothing()
+            .returning(conflict.c.case_id)
+        ).one_or_none()
+        return row is not None
+
+    def has_conflict(self, case_id: UUID, staff_id: UUID) -> bool:
+        """Whether a conflict of interest of this person with this case is on record."""
+        query = select(conflict.c.case_id).where(conflict.c.case_id == case_id, conflict.c.staff_id == staff_id)
         return self._connection.execute(query).one_or_none() is not None
 
     def names(self) -> dict[str, str]:
@@ -132,7 +162,7 @@ class Staff:
         ).one_or_none()
         if row is None:
             return None
-        return Session(shaped(Officer, row, registrations=tuple(row.registrations)), row.csrf)
+        return Session(_officer(row), row.csrf)
 
     def end_session(self, token: str) -> None:
         """Sign out."""
@@ -147,3 +177,7 @@ class Staff:
             staff_session.delete().where(staff_session.c.expires_at < before).returning(staff_session.c.staff_id)
         )
         return len(rows.all())
+
+
+def _officer(row: Row[*tuple[Any, ...]]) -> Officer:
+    return shaped(Officer, row, registrations=tuple(row.registrations), email=row.email or "")

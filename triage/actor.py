@@ -14,13 +14,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Officer:
-    """A member of staff who is signed in. ``registrations`` are their own vehicles (conflict of interest)."""
+    """A member of staff who is signed in. ``registrations`` and ``email`` are their own (conflict of interest)."""
 
     id: UUID
     username: str
     name: str
     role: str
     registrations: tuple[str, ...] = ()
+    email: str = ""
 
     @property
     def actor(self) -> Actor:

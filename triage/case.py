@@ -113,16 +113,14 @@ def moved(case: Case, to: Stage) -> Stage:
 
 
 def is_open(case: Case) -> bool:
-    """Whether an officer may take it: prioritised, with no decision held, not withdrawn, not sealed."""
-    return (
-        case.stage is Stage.PRIORITISED
-        and case.held_until is None
-        and case.withdrawn_at is None
-        and case.sealed_at is None
-    )
+    """Whether a person may take it: prioritised, with no decision held, not sealed.
+
+    One that its reporter withdrew stays open on the confirm list: the public interest may still want it.
+    """
+    return case.stage is Stage.PRIORITISED and case.held_until is None and case.sealed_at is None
 
 
 def main_allegation(case: Case) -> Allegation:
-    """The open allegation that ranks first; when none is open, the first that was made."""
-    live = [one for one in case.allegations if one.open] or list(case.allegations)
+    """The open allegation against the driver that ranks first; when none is open, the first that was made."""
+    live = [one for one in case.allegations if one.open and one.against == "driver"] or list(case.allegations)
     return min(live, key=lambda one: (one.rank_key is None, one.rank_key or 0))

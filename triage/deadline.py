@@ -29,12 +29,16 @@ class Standing(StrEnum):
     POST_TODAY = "post_today"
     RESCUE = "rescue"
     EXPIRED = "expired"
+    EXCEPTION = "exception"  # RTOA 1988 s.2: the fourteen days do not bind, the six months still do
     NO_NOTICE_NEEDED = "no_notice_needed"
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Every date that binds one allegation. `due_at` is the D of the rank, an instant in UTC."""
+    """Every date that binds one allegation. `due_at` is the D of the rank, an instant in UTC.
+
+    `exception` is the code of RTOA 1988 s.2 that a person recorded: accident, untraceable or false_plate.
+    """
 
     offence: str
     offence_on: date
@@ -45,6 +49,7 @@ class Clock:
     nip_required: bool
     s172_applies: bool
     due_at: datetime
+    exception: str | None = None
 
     @property
     def last_day(self) -> date:
@@ -76,6 +81,15 @@ def decision_due(offence_on: date, holidays: frozenset[date], lead_days: int = 1
 def summary_limit(offence_on: date, offence: Offence) -> date | None:
     """The last day to begin summary proceedings; None for an either-way offence such as dangerous driving."""
     return None if offence.either_way else add_months(offence_on, SUMMARY_MONTHS)
+
+
+def oldest_day_still_open(today: date) -> date:
+    """The earliest day of an offence whose six months are not over today (`SUMMARY_MONTHS`)."""
+    # Months differ in length, so the way back is not the way there: begin early and ask the rule itself.
+    day = add_months(today, -SUMMARY_MONTHS) - timedelta(days=4)
+    while add_months(day, SUMMARY_MONTHS) < today:
+        day += timedelta(days=1)
+    return day
 
 
 def keeper_reply_due(served_on: date) -> date:
@@ -123,7 +137,10 @@ def days_left(clock: Clock, today: date) -> int:
 
 
 def standing(clock: Clock, now: datetime) -> Standing:
-    """Where the allegation stands now. Officers have the whole of the last posting day."""
+    """Where the allegation stands now. Officers have the whole of the last posting day.
+
+    An exception counts only once the post is too late: until then the notice is served in time all the same.
+    """
     today = london_day(now)
     if clock.summary_limit is not None and today > clock.summary_limit:
         return Standing.EXPIRED
@@ -133,6 +150,8 @@ def standing(clock: Clock, now: datetime) -> Standing:
         return Standing.OPEN
     if today == clock.last_post:
         return Standing.POST_TODAY
+    if clock.exception:
+        return Standing.EXCEPTION
     return Standing.RESCUE if today <= clock.service_deadline else Standing.EXPIRED
 
 

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     WORKLIST_VIEW = "worklist.view"
     TASK_CLOSE = "task.close"
     CASE_SUPERSEDE = "case.supersede"
+    CASE_TAKE_OVER = "case.take_over"
     MARKER_SET = "marker.set"
     POLICY_VIEW = "policy.view"
     POLICY_CHANGE = "policy.change"
@@ -87,6 +88,7 @@ _SUPERVISOR = _OFFICER | {
     Permission.WORKLIST_VIEW,
     Permission.TASK_CLOSE,
     Permission.CASE_SUPERSEDE,
+    Permission.CASE_TAKE_OVER,
     Permission.MARKER_SET,
 }
 _PROCESS = frozenset(

@@ -82,7 +82,12 @@ class Rank:
 
 @dataclass(frozen=True)
 class LaneFacts:
-    """What decides the lane: the reporter's answers and the findings. None is unknown."""
+    """What decides the lane: the reporter's answers and the findings. None is unknown.
+
+    ``officer_says`` are the words of an officer's urgent referral, ``urgent_handled`` that the control room has it;
+    ``restricted`` are the reasons why only a few may see the case; ``kept_for_review`` that a person overruled the
+    confirm list.
+    """
 
     words: str = ""
     in_danger_now: bool = False
@@ -90,12 +95,29 @@ class LaneFacts:
     person_hit: bool = False
     weapon_or_threat: bool = False
     driver_may_be_drunk_now: bool = False
-    force_vehicle_or_staff: bool = False
+    officer_says: str = ""
+    urgent_handled: bool = False
+    restricted: tuple[str, ...] = ()
+    kept_for_review: bool = False
+    withdrawn: bool = False
     plays: bool | None = None
     plate_known: bool | None = None
     in_area: bool | None = None
     duplicate: bool = False
     email_confirmed: bool | None = None
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """Why a person should confirm with one key that an officer need not review a case; machines reject nobody.
+
+    ``kind`` names the finding behind it (empty: an answer or policy), ``reason`` the reason for no further action
+    that yes stands for (empty: yes is not offered, a person only lets it through).
+    """
+
+    words: str
+    kind: str = ""
+    reason: str = ""
 
 
 def strength(offence: Offence, evidence: Evidence, dials: StrengthDials, bounds: RankDials) -> float:
@@ -164,6 +186,7 @@ def urgent_reasons(facts: LaneFacts, policy: Policy) -> tuple[str, ...]:
         (facts.person_hit, "The reporter says a person was hit"),
         (facts.weapon_or_threat, "The reporter says there was a weapon or a threat"),
         (facts.driver_may_be_drunk_now, "The reporter says the driver may be drunk now"),
+        (bool(facts.officer_says), f"An officer says: {facts.officer_says}"),
     )
     found = [words for is_so, words in answers if is_so]
     text = facts.words.casefold()
@@ -175,21 +198,35 @@ def urgent_reasons(facts: LaneFacts, policy: Policy) -> tuple[str, ...]:
     return tuple(found)
 
 
-def confirm_reasons(facts: LaneFacts, offences: Sequence[Offence]) -> tuple[str, ...]:
-    """Why a person should confirm with one key that an officer need not review it; machines reject nobody."""
+def to_confirm(facts: LaneFacts, offences: Sequence[Offence]) -> tuple[ToConfirm, ...]:
+    """What a person is asked to confirm with one key, most telling first; empty when nothing is."""
+    enforceable = {offence.enforceable for offence in offences}
     findings = (
-        (facts.plays is False, "The footage does not play"),
-        (facts.plate_known is False, "No registration was typed or read"),
-        (facts.in_area is False, "The place is outside the force's area"),
-        (facts.duplicate, "The same footage was sent before"),
-        (facts.email_confirmed is False, "The reporter's e-mail address is not confirmed"),
+        (facts.withdrawn, ToConfirm("The reporter withdrew the report", "", "withdrawn")),
+        (facts.duplicate, ToConfirm("The same person, or the same footage, was here before", "", "duplicate")),
+        (facts.plays is False, ToConfirm("The footage does not play", "plays", "unplayable")),
+        (facts.in_area is False, ToConfirm("The place is outside the force's area", "in_area", "out_of_force")),
+        (facts.plate_known is False, ToConfirm("No registration was typed or read", "plate_read", "no_plate")),
+        (facts.email_confirmed is False, ToConfirm("The reporter's e-mail address is not confirmed")),
         (
-            bool(offences) and all(offence.enforceable in CANNOT_BE_ACTED_ON for offence in offences),
-            "Public footage cannot prove this offence",
+            bool(enforceable) and enforceable <= CANNOT_BE_ACTED_ON,
+            ToConfirm(
+                "Public footage cannot prove this offence",
+                "",
+                "redirected_council" if enforceable == {Enforceable.REDIRECT} else "no_independent_evidence",
+            ),
         ),
-        (bool(offences) and all(offence.rank is None for offence in offences), "This offence is never ranked"),
+        (
+            bool(offences) and all(offence.rank is None for offence in offences),
+            ToConfirm("This offence is never ranked", "", "no_independent_evidence"),
+        ),
     )
-    return tuple(words for is_so, words in findings if is_so)
+    return tuple(one for is_so, one in findings if is_so)
+
+
+def confirm_reasons(facts: LaneFacts, offences: Sequence[Offence]) -> tuple[str, ...]:
+    """The same in words."""
+    return tuple(one.words for one in to_confirm(facts, offences))
 
 
 def lane_for(
@@ -201,13 +238,13 @@ def lane_for(
     policy: Policy,
 ) -> Lane:
     """The lane of a prioritised case. `audit_number` (0 - 1) comes from a hash of the case's id."""
-    if urgent_reasons(facts, policy):
+    if urgent_reasons(facts, policy) and not facts.urgent_handled:
         return Lane.URGENT
-    if facts.force_vehicle_or_staff:
+    if facts.restricted:
         return Lane.RESTRICTED
     if standing in (Standing.RESCUE, Standing.EXPIRED):
         return Lane.RESCUE
-    if confirm_reasons(facts, offences):
+    if to_confirm(facts, offences) and not facts.kept_for_review:
         return Lane.CONFIRM
     return Lane.AUDIT if tier == max(TIERS) and audit_number < policy.limits.audit_share else Lane.QUEUE
 

@@ -16,9 +16,9 @@ from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.policy import Policy
 from triage.reference import parse_reference
-from triage.steps.decide import Order, decision_facts
 from triage.steps.facts import answers_of, clock_of, decider_of, plays
 from triage.steps.review import may_read
+from triage.steps.weigh import Order, allegation_of, decision_facts
 from triage.submission import Answers, Footage, Submission
 
 SHOWN_NEXT = 3
@@ -33,7 +33,7 @@ def case_of(desk: Desk, reference: str, position: int) -> Case:
     case = desk.unit.cases.find_by_reference(canonical, position)
     if case is None:
         raise Missing("There is no such report.")
-    may_read(case, desk.officer)
+    may_read(desk.unit, case, desk.officer)
     return case
 
 

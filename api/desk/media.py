@@ -106,7 +106,7 @@ def _readable(desk: Desk, footage_id: UUID) -> Footage:
     if not cases or footage_id not in still_there or any(one.sealed_at is not None for one in cases):
         raise Missing(NOTHING)
     for case in cases:
-        may_read(case, desk.officer)
+        may_read(desk.unit, case, desk.officer)
     return footage
 
 

@@ -58,6 +58,9 @@ case = Table(
     instant("told_at", nullable=True),
     UniqueConstraint("submission_id", "position"),
     Index("ix_case_queue", "rank_key", "id", postgresql_where=text("open AND lane = 'queue'")),
+    Index("ix_case_lanes", "lane", "rank_key", "id", postgresql_where=text("open AND lane <> 'queue'")),
+    Index("ix_case_sealed", "sealed_at", postgresql_where=text("sealed_at IS NOT NULL")),
+    Index("ix_case_occurred_at", "occurred_at"),
     Index("ix_case_last_post", "last_post", postgresql_where=text("open")),
     Index("ix_case_received_at", "received_at"),
 )

@@ -80,7 +80,7 @@ def test_an_officer_is_never_served_their_own_vehicle(house: House) -> None:
             review.claim(unit, case.id, officer)
 
 
-@pytest.mark.parametrize("state", ["withdrawn_at", "sealed_at", "held_until"])
+@pytest.mark.parametrize("state", ["sealed_at", "held_until"])
 def test_what_cannot_be_acted_on_never_reaches_an_officer(house: House, state: str) -> None:
     case, officer = a_case(house), an_officer(house)
     with house.units.as_of(NOW).open() as unit:

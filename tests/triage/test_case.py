@@ -47,7 +47,7 @@ def test_a_case_moves_only_where_the_road_leads(stage: Stage, to: Stage) -> None
         ({"stage": Stage.EXTRACTED}, False),
         ({"stage": Stage.DECIDED}, False),
         ({"held_until": NOW}, False),
-        ({"withdrawn_at": NOW}, False),
+        ({"withdrawn_at": NOW}, True),  # on the confirm list: the public interest may still want it
         ({"sealed_at": NOW}, False),
     ],
 )

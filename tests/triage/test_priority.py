@@ -214,7 +214,7 @@ def _strength(evidence: Evidence) -> float:
         (LaneFacts(), "obstruction", Standing.NO_NOTICE_NEEDED, 0.049, Lane.AUDIT),
         (LaneFacts(), "obstruction", Standing.NO_NOTICE_NEEDED, 0.05, Lane.QUEUE),
         (LaneFacts(), "red_light", Standing.OPEN, 0.0, Lane.QUEUE),
-        (LaneFacts(force_vehicle_or_staff=True), "red_light", Standing.RESCUE, 0.5, Lane.RESTRICTED),
+        (LaneFacts(restricted=("The force's own vehicle",)), "red_light", Standing.RESCUE, 0.5, Lane.RESTRICTED),
         (LaneFacts(in_danger_now=True, plays=False), "red_light", Standing.EXPIRED, 0.5, Lane.URGENT),
     ],
 )

@@ -1,6 +1,7 @@
 """Gathers the facts that rules ask for from what storage keeps; it decides nothing and saves nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from triage.actor import Officer
 from triage.calendar import london_day
 from triage.case import Allegation, Case, main_allegation
 from triage.deadline import Clock, clock_for, earliest_clock
-from triage.errors import BadAnswer
+from triage.errors import BadAnswer, ConflictOfInterest
 from triage.escalation import AutomaticFacts, Escalation, PriorLetter, ThisReport, escalation
 from triage.finding import Finding
 from triage.offence import Offence
@@ -21,14 +22,20 @@ from triage.submission import Answers, Submission, answers_from
 
 PLAYS = "plays"
 UNKNOWN_KEEPER = "keeper"
+# Findings that people leave about one case; what they say stands beside what machines said.
+URGENT_REFERRED, URGENT_HANDLED = "urgent_referred", "urgent_handled"
+KEPT_FOR_REVIEW, STANDARDS_REFERRAL = "kept_for_review", "standards_referral"
+RANKS = frozenset({"pc", "ps", "dc", "ds", "sgt", "sergeant", "insp", "inspector", "mr", "mrs", "ms", "miss", "dr"})
 
 
 def clock_of(case: Case, one: Allegation, policy: Policy) -> Clock:
     """The clock of an allegation; unconfirmed, the earliest of any offence it could plausibly be."""
     offence = policy.offence(one.offence)
     if one.confirmed:
-        return clock_for(offence, one.offence_on, case.received_at, policy)
-    return earliest_clock([offence], one.offence_on, case.received_at, policy)
+        clock = clock_for(offence, one.offence_on, case.received_at, policy)
+    else:
+        clock = earliest_clock([offence], one.offence_on, case.received_at, policy)
+    return replace(clock, exception=one.exception)
 
 
 def answers_of(submission: Submission) -> Answers:
@@ -45,29 +52,99 @@ def plays(findings: Iterable[Finding]) -> bool | None:
     return any(value is True for value in said) if said else None
 
 
-def evidence_of(findings: Sequence[Finding], answers: Answers) -> Evidence:
+def evidence_of(findings: Sequence[Finding], answers: Answers, *, second_reporter: bool | None = None) -> Evidence:
     """What the findings say about strength; what nothing was found about stays unknown."""
     found = {one.kind for one in findings}
     return Evidence(
         plays=plays(findings),
         has_camera_time=True if "recorded_at" in found else None,
+        second_reporter=second_reporter,
         willing_for_court=answers.willing_for_court,
     )
 
 
 def lane_facts_of(
-    unit: Unit, case: Case, submission: Submission, findings: Sequence[Finding], answers: Answers
+    unit: Unit, case: Case, submission: Submission, findings: Sequence[Finding], answers: Answers, *, repeated: bool
 ) -> LaneFacts:
-    """What decides the lane, from the answers, the footage and who the vehicle belongs to."""
+    """What decides the lane; ``repeated``: the same person reported the same event before."""
+    said_urgent, handled = _urgent_by_officer(case, findings)
     return LaneFacts(
         words=answers.says,
         in_danger_now=answers.in_danger_now,
         injury=answers.hurt,
-        force_vehicle_or_staff=unit.staff.owns(case.registration),
+        officer_says=said_urgent,
+        urgent_handled=handled,
+        restricted=restricted_of(unit, case, findings),
         plays=plays(findings),
         plate_known=bool(case.registration),
-        duplicate=any(unit.submissions.is_known_elsewhere(one.sha256, submission.id) for one in submission.footage),
+        duplicate=repeated
+        or any(unit.submissions.is_known_elsewhere(one.sha256, submission.id) for one in submission.footage),
+        kept_for_review=any(one.kind == KEPT_FOR_REVIEW and one.value == str(case.id) for one in findings),
+        withdrawn=case.withdrawn_at is not None,
     )
+
+
+def restricted_of(unit: Unit, case: Case, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Why only a few may see a case; empty for nearly all of them."""
+    policy = unit.policy.on(unit.today)
+    person = unit.identity.find_submitter(case.submission_id)
+    address = person.email.strip().casefold() if person else ""
+    keeper = unit.identity.find_keeper(case.registration) if case.registration else None
+    facts = (
+        (bool(case.registration) and case.registration in policy.fleet, "A vehicle of the force"),
+        (unit.staff.owns(case.registration), "A vehicle of somebody who works here"),
+        (
+            unit.staff.has_email(address) or address.rpartition("@")[2] in policy.staff_domains,
+            "Reported by somebody who works here",
+        ),
+        (keeper is not None and keeper.state == "protected", "A protected keeper"),
+        (any(one.kind == STANDARDS_REFERRAL for one in findings), "Referred to professional standards"),
+    )
+    return tuple(words for is_so, words in facts if is_so)
+
+
+def _urgent_by_officer(case: Case, findings: Sequence[Finding]) -> tuple[str, bool]:
+    """An officer's urgent referral of this case, and whether the control room has all there is to have."""
+    told, handled = "", False
+    for one in findings:
+        value = one.value if isinstance(one.value, Mapping) else {}
+        if one.kind == URGENT_REFERRED and value.get("case") == str(case.id):
+            told, handled = str(value.get("words", "")), False
+        elif one.kind == URGENT_HANDLED and value.get("case") == str(case.id):
+            handled = True
+    return told, handled
+
+
+def conflict_of(unit: Unit, case: Case, officer: Officer) -> str:
+    """Why this person may not open, decide or approve a case; empty when nothing is known against it.
+
+    A case is closed to whoever they or someone close to them is in it: submitter, keeper or driver.
+    """
+    if case.registration and case.registration in officer.registrations:
+        return "Your own vehicle stands in this case, so somebody else looks at it."
+    if unit.staff.has_conflict(case.id, officer.id):
+        return "You know somebody in this case, so somebody else looks at it."
+    person = unit.identity.find_submitter(case.submission_id)
+    if person is not None and officer.email and person.email.strip().casefold() == officer.email:
+        return "You sent this report yourself, so somebody else looks at it."
+    keeper = unit.identity.find_keeper(case.registration) if case.registration else None
+    named = [one.name for one in (person, keeper) if one is not None]
+    if _full_name(officer.name) and any(_full_name(one) == _full_name(officer.name) for one in named):
+        return "Somebody in this case has your name, so somebody else looks at it."
+    return ""
+
+
+def refuse_conflict(unit: Unit, case: Case, officer: Officer) -> None:
+    """Raises ConflictOfInterest when this person stands too near to the case."""
+    sentence = conflict_of(unit, case, officer)
+    if sentence:
+        raise ConflictOfInterest(sentence)
+
+
+def _full_name(name: str) -> tuple[str, ...]:
+    """A name as it is compared: without rank and number; empty unless a first and a last name are left."""
+    parts = [part for part in name.casefold().replace(".", " ").split() if part.isalpha() and part not in RANKS]
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def escalation_of(unit: Unit, case: Case, policy: Policy) -> Escalation:
@@ -77,9 +154,9 @@ def escalation_of(unit: Unit, case: Case, policy: Policy) -> Escalation:
     letters = [_prior(unit, one) for one in unit.letters.list_for_registration(case.registration)]
     submitter, household = _who(unit, case.submission_id)
     this = ThisReport(
-        incident=str(case.id),
+        incident=incident_of(case),
         offence_on=case.offence_on,
-        keeper=keeper_name(unit, case.registration),
+        keeper=keeper_name(unit, case),
         submitter=submitter,
         household=household,
         submitter_confirmed=submitter is not None,
@@ -87,10 +164,18 @@ def escalation_of(unit: Unit, case: Case, policy: Policy) -> Escalation:
     return escalation(letters, this, policy.limits.escalation_months)
 
 
-def keeper_name(unit: Unit, registration: str) -> str | None:
-    """The pseudonym of a vehicle's keeper as they are known now; None while nobody has looked them up."""
-    keeper = unit.identity.find_keeper(registration)
-    return None if keeper is None else unit.pseudonym("|".join((keeper.name, *keeper.address)))
+def incident_of(case: Case) -> str:
+    """What happened, whoever reported it: linked cases are one event."""
+    return str(case.incident_id or case.id)
+
+
+def keeper_name(unit: Unit, case: Case) -> str | None:
+    """The pseudonym of the keeper on the day, or as last known; None while nobody has looked or found anybody."""
+    on_the_day = unit.identity.find_keeper_on(case.registration, case.offence_on)
+    keeper = on_the_day or unit.identity.find_keeper(case.registration)
+    if keeper is None or not keeper.name:
+        return None
+    return unit.pseudonym("|".join((keeper.name, *keeper.address)))
 
 
 def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: Policy) -> AutomaticFacts:
@@ -122,7 +207,7 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         make_agrees=said("make_agrees"),
         colour_agrees=said("colour_agrees"),
         other_open_case=any(one.decided_at is None for one in others),
-        same_incident_report=said("same_incident_report"),
+        same_incident_report=True if case.incident_id is not None else said("same_incident_report"),
         keeper_kind=keeper_kind if isinstance(keeper_kind, str) else None,
         keeper_changed=said("keeper_changed"),
         clone_or_theft_marker=said("clone_or_theft_marker"),
@@ -135,8 +220,8 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
 
 
 def decider_of(unit: Unit, case: Case, officer: Officer) -> Decider:
-    """Who decides, and whether their own vehicle stands in the case."""
-    return Decider(officer.role, in_conflict=bool(case.registration) and case.registration in officer.registrations)
+    """Who decides, and whether they stand too near to the case."""
+    return Decider(officer.role, in_conflict=bool(conflict_of(unit, case, officer)))
 
 
 def audit_number(case: Case) -> float:
@@ -151,9 +236,10 @@ def offences_of(case: Case, policy: Policy) -> tuple[Offence, ...]:
 
 def _prior(unit: Unit, one: Letter) -> PriorLetter:
     decision = unit.decisions.get(one.decision_id)
-    submitter, household = _who(unit, unit.cases.get(one.case_id).submission_id)
+    case = unit.cases.get(one.case_id)
+    submitter, household = _who(unit, case.submission_id)
     return PriorLetter(
-        incident=str(one.case_id),
+        incident=incident_of(case),
         level=one.kind,
         automatic=decision.automatic,
         presumed_delivered_on=one.served_on,

@@ -8,8 +8,9 @@ from uuid import UUID
 from triage.actor import PRODUCT
 from triage.case import Allegation, Case, Stage, main_allegation, moved
 from triage.deadline import Clock, clock_for, standing
-from triage.finding import JsonValue
+from triage.finding import Finding, JsonValue
 from triage.job import JobKind
+from triage.moment import earliest_day
 from triage.offence import Offence
 from triage.policy import Policy
 from triage.priority import (
@@ -31,18 +32,20 @@ from triage.steps.facts import (
     lane_facts_of,
     offences_of,
 )
+from triage.steps.incident import Around, around, tell_the_others
 from triage.steps.ports import Unit
 from triage.steps.urgent import alarm_if_urgent
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """What ranking a case found: the case as it would be saved, its rank, and the facts and step behind them."""
+    """What ranking a case found: the case as it would be saved, its rank, and the facts, step and event behind them."""
 
     case: Case
     rank: Rank
     facts: LaneFacts
     step: int
+    near: Around
 
 
 def prioritise(unit: Unit, case_id: UUID) -> Case:
@@ -55,6 +58,9 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
     if found.case == case:
         return case
     alarm_if_urgent(unit, found.case, found.facts, policy)
+    if found.case.incident_id != case.incident_id:
+        unit.history.add(case_id, "linked", PRODUCT, {"incident": str(found.case.incident_id)})
+    tell_the_others(unit, found.case, found.near)
     return unit.cases.save(
         found.case, by=PRODUCT, action="prioritised", payload=_told(found.case, found.rank, policy, found.step)
     )
@@ -64,9 +70,12 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     """Where this policy puts a case at an instant; nothing is saved, so a draft may be tried in the same way."""
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
+    near = around(unit, case, policy)
+    case = replace(case, incident_id=near.incident_id)
     step = escalation_of(unit, case, policy).step
     findings = unit.findings.list_for(submission.id)
-    evidence = evidence_of(findings, answers)
+    case = _dated(case, findings)
+    evidence = evidence_of(findings, answers, second_reporter=near.second_reporter or None)
     clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}
     chances = {
         one.id: strength(policy.offence(one.offence), evidence, policy.strength, policy.rank)
@@ -78,11 +87,11 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
             _clocked(case, one, clocks[one.id], chances[one.id], step, policy) for one in case.allegations
         ),
     )
-    facts = lane_facts_of(unit, case, submission, findings, answers)
+    facts = lane_facts_of(unit, case, submission, findings, answers, repeated=near.is_repeat)
     place = _rank_of(ranked, clocks, policy, step)
     earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
     lane = lane_for(facts, offences_of(case, policy), standing(earliest, at), place.tier, audit_number(case), policy)
-    return Ranking(_placed(ranked, place, earliest, lane), place, facts, step)
+    return Ranking(_placed(ranked, place, earliest, lane), place, facts, step, near)
 
 
 def pass_last_day(unit: Unit, case_id: UUID) -> None:
@@ -93,7 +102,7 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     case = unit.cases.get_locked(case_id)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     binding = clock_of(case, main_allegation(case), policy)
-    if not case.open or case.overdue_at is not None or unit.today <= binding.last_day:
+    if not (case.open or case.sealed_at) or case.overdue_at is not None or unit.today <= binding.last_day:
         return
     late = unit.cases.save(
         replace(case, overdue_at=unit.now, lane=Lane.RESCUE.value if case.last_post is not None else case.lane),
@@ -105,6 +114,17 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     words = f"{case.reference}: nobody decided by the last day, {binding.last_day:%d %B %Y}. {rescue}".strip()
     unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}")
     unit.jobs.leave(JobKind.PROPOSE, late.id, once=f"propose:{late.id}:{late.version}")
+
+
+def _dated(case: Case, findings: Sequence[Finding]) -> Case:
+    """Unconfirmed allegations count from the earliest credible day, confirmed ones from the day an officer saw."""
+    earliest = earliest_day(case.occurred_at, findings)
+    return replace(
+        case,
+        allegations=tuple(
+            replace(one, offence_on=earliest) if one.open and not one.confirmed else one for one in case.allegations
+        ),
+    )
 
 
 def _clocked(case: Case, one: Allegation, binding: Clock, chance: float, step: int, policy: Policy) -> Allegation:
