@@ -27,7 +27,7 @@ def refer_urgent(unit: Unit, case_id: UUID, said: str, *, by: Officer) -> Case:
     unit.findings.add(case.submission_id, (Finding(URGENT_REFERRED, value, "officer", "desk", "1"),))
     unit.queue.release(case.id, by.id)
     unit.history.add(case.id, "urgent_referred", by.actor, {"referral": str(referral)})
-    unit.alarms.sound(URGENT, case.id, f"{case.reference}: An officer says: {told}", once=f"urgent:{referral}")
+    unit.alarms.sound("urgent", case.id, f"{case.reference}: An officer says: {told}", once=f"urgent:{referral}")
     return prioritise(unit, case.id)
 
 

@@ -11,7 +11,6 @@ from triage.steps.facts import refuse_conflict
 from triage.steps.ports import Unit
 from triage.submission import line
 
-SEALED = "sealed"
 REASONS = {
     "distressing": "distressing: death, grave injury or suffering",
     "indecent": "indecent, or a child",
@@ -35,7 +34,7 @@ def seal(unit: Unit, case_id: UUID, why: str, *, by: Officer) -> Case:
         if one.sealed_at is None:
             _hide(unit, one.id, why, by)
     words = f"{case.reference}: footage sealed as {REASONS[why]}. Its clock runs on: decide what is to be done."
-    unit.alarms.sound(SEALED, case.id, words, once=f"sealed:{case.id}:{unit.now.isoformat()}")
+    unit.alarms.sound("sealed", case.id, words, once=f"sealed:{case.id}:{unit.now.isoformat()}")
     return unit.cases.get(case_id)
 
 
@@ -53,7 +52,7 @@ def unseal(unit: Unit, case_id: UUID, why: str, *, by: Officer) -> Case:
         if one.sealed_at is not None:
             locked = unit.cases.get_locked(one.id)
             unit.cases.save(replace(locked, sealed_at=None), by=by.actor, action="unsealed")
-            unit.alarms.close_all(SEALED, one.id, by.id, said)
+            unit.alarms.close_all("sealed", one.id, by.id, said)
     return unit.cases.get(case_id)
 
 
