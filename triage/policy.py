@@ -66,6 +66,26 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Intake:
+    """What the form takes: the longest clip (minutes), the largest file (decimal megabytes), and what the gate asks.
+
+    After `intelligence_after_days` from the offence a report is kept as intelligence only.
+    """
+
+    longest_clip_minutes: int
+    largest_file_mb: int
+    intelligence_after_days: int
+    ask_area: bool
+    ask_collision: bool
+    ask_parking: bool
+
+    @property
+    def largest_file_bytes(self) -> int:
+        """The largest file in bytes; the machine's own limit may be lower."""
+        return self.largest_file_mb * 1_000_000
+
+
+@dataclass(frozen=True)
 class AutomaticRules:
     """When a letter may be proposed for what nobody could review."""
 
@@ -115,6 +135,7 @@ class Policy:
     rank: RankDials
     strength: StrengthDials
     limits: Limits
+    intake: Intake
     automatic: AutomaticRules
     urgent_words: tuple[str, ...]
     outcome_titles: Mapping[str, str]
@@ -170,6 +191,7 @@ def parse_policy(offences: object, policy: object, holidays: frozenset[date]) ->
         rank=_rank(top.inner("rank")),
         strength=_strength(top.inner("strength")),
         limits=_limits(top.inner("limits")),
+        intake=_intake(top.inner("intake")),
         automatic=_automatic(top.inner("automatic_letter")),
         urgent_words=tuple(word.casefold() for word in top.texts("urgent_words")),
         outcome_titles=MappingProxyType(outcome_titles),
@@ -231,6 +253,17 @@ def _limits(cells: Cells) -> Limits:
         course_answer_days=cells.whole("course_answer_days", least=7, most=90),
         offer_answer_days=cells.whole("offer_answer_days", least=28, most=90),
         referral_days=cells.whole("referral_days", least=1, most=30),
+    )
+
+
+def _intake(cells: Cells) -> Intake:
+    return Intake(
+        longest_clip_minutes=cells.whole("longest_clip_minutes", least=1, most=240),
+        largest_file_mb=cells.whole("largest_file_mb", least=50, most=100_000),
+        intelligence_after_days=cells.whole("intelligence_after_days", least=14, most=3660),
+        ask_area=cells.flag("ask_area"),
+        ask_collision=cells.flag("ask_collision"),
+        ask_parking=cells.flag("ask_parking"),
     )
 
 
