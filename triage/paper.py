@@ -1,11 +1,9 @@
-"""What paper may carry: words our font draws, a road that leads to no door, and law and times written out."""
+"""What paper may carry: words our font draws, a road that leads to no door, and law and courses written out."""
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
 from typing import ClassVar
 
-from triage.calendar import LONDON, day_in_words
 from triage.errors import TriageError
 
 POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
@@ -26,6 +24,17 @@ ACTS = {
     "Crossing Regs": "Zebra, Pelican and Puffin Pedestrian Crossings Regulations and General Directions 1997",
     "DRM Regs": "Road Vehicles (Display of Registration Marks) Regulations 2001",
 }
+# The national courses, as the offence table abbreviates them.
+COURSES = {
+    "WDU": "What’s Driving Us?",
+    "SCD": "Safe and Considerate Driving",
+    "YBYL": "Your Belt Your Life",
+    "Your Belt Your Life": "Your Belt Your Life",
+    "NSAC": "National Speed Awareness Course",
+    "NMAC": "National Motorway Awareness Course",
+    "RIDE": "Rider Intervention Developing Experience",
+}
+COURSE = re.compile(r"(?:" + "|".join(map(re.escape, COURSES)) + r")(?![A-Za-z])")
 PUNCTUATION = frozenset("‘’“”–—…•€′″")
 UNDRAWN = frozenset("ŉǄẜ")  # Latin letters that the font of the letters does not have
 
@@ -34,18 +43,6 @@ class NotALetterField(TriageError):
     """A wording names a field that this kind of letter does not carry, or a fact holds what no letter may carry."""
 
     code: ClassVar[str] = "not_a_letter_field"
-
-
-def london_moment(at: datetime) -> str:
-    """An instant as letters print it: Saturday 14 November 2026 at 8:15am, on the London clock.
-
-    In the hour that the clock repeats in October the zone is named, because the law asks for the time.
-    """
-    local = at.astimezone(LONDON)
-    clock = f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
-    if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
-        clock += " (British Summer Time)" if local.utcoffset() == timedelta(hours=1) else " (Greenwich Mean Time)"
-    return f"{day_in_words(local.date())} at {clock}"
 
 
 def law_in_words(law: str) -> str:
@@ -66,6 +63,24 @@ def law_in_words(law: str) -> str:
 def offence_in_words(title: str) -> str:
     """The offence without the examples that help officers find it: no letter alleges a close pass by name."""
     return re.sub(r" \(incl\..*\)$", "", title)
+
+
+def course_in_words(course: str) -> str | None:
+    """The first course of the table's cell by its name; None where the table has no course, or one by order of a court.
+
+    WDU; SCD (after minor collision) is What’s Driving Us?
+    """
+    found = COURSE.match(course)
+    return COURSES[found[0]] if found else None
+
+
+def fixed_penalty_points(points: str) -> int | None:
+    """The points of a fixed penalty: the table's first figure, a range's lowest (RTOA 1988 s.28(3)); None for none.
+
+    3 (FPN) / 3-9 court is 3.
+    """
+    found = re.match(r"[0-9]+", points)
+    return int(found[0]) if found else None
 
 
 def is_printable(character: str) -> bool:

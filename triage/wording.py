@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from triage.cells import Cells
 from triage.errors import BadPolicy, TriageError
+from triage.language import Language
 from triage.letter import LetterFacts, LetterKind, WarningLevel, allowed_fields, printed
 from triage.paper import NotALetterField, require_plain
 
@@ -35,7 +36,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Wording:
-    """The administrators' words for one kind and level: plain text with placeholders, never markup."""
+    """The administrators' words for one kind and level: plain text with placeholders, never markup.
+
+    `verified` is a lawyer's word, `draft` that the language is not yet in use. A draft is shown and never posted.
+    """
 
     kind: LetterKind
     level: WarningLevel | None
@@ -46,6 +50,8 @@ class Wording:
     sections: tuple[Section, ...]
     closing: str
     signatory: str
+    language: Language = Language.ENGLISH
+    draft: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -70,7 +76,8 @@ class LetterWordings:
 
     version: str
     valid_from: date
-    language: str
+    language: Language
+    draft: bool
     wordings: tuple[Wording, ...]
 
     def wording(self, kind: LetterKind, level: WarningLevel | None = None) -> Wording:
@@ -103,7 +110,7 @@ def fill(wording: Wording, facts: LetterFacts) -> FilledLetter:
     """The wording with the facts in their places, in one pass: braces inside a fact stay as they are."""
     if (wording.kind, wording.level) != (facts.kind, facts.level):
         raise NotALetterField("The wording belongs to another letter.")
-    words = printed(facts)
+    words = printed(facts, wording.language)
 
     def put(text: str) -> str:
         check_placeholders(wording.kind, text)
@@ -121,8 +128,9 @@ def fill(wording: Wording, facts: LetterFacts) -> FilledLetter:
 def parse_wordings(document: object, file: str = "letters.json") -> LetterWordings:
     """The force's letters from policy; BadPolicy names the file and the field that cannot be read."""
     top = Cells.of(file, "", document)
-    version = top.text("version")
-    wordings = tuple(_wording(letter, version) for letter in top.inners("letters"))
+    version, draft = top.text("version"), top.flag("draft", default=False)
+    language = _language(top)
+    wordings = tuple(_wording(letter, version, language, draft=draft) for letter in top.inners("letters"))
     found = [(wording.kind, wording.level) for wording in wordings]
     wanted: list[tuple[LetterKind, WarningLevel | None]] = [(LetterKind.WARNING, level) for level in WarningLevel]
     wanted += [(kind, None) for kind in LetterKind if kind is not LetterKind.WARNING]
@@ -131,10 +139,17 @@ def parse_wordings(document: object, file: str = "letters.json") -> LetterWordin
             raise BadPolicy(file, "letters", f"must have {' '.join(filter(None, (kind, level)))} exactly once.")
     if len(found) != len(wanted):
         raise BadPolicy(file, "letters", "must have a level for every warning, and for no other letter.")
-    return LetterWordings(version, top.day("valid_from"), top.text("language"), wordings)
+    return LetterWordings(version, top.day("valid_from"), language, draft, wordings)
 
 
-def _wording(cells: Cells, version: str) -> Wording:
+def _language(top: Cells) -> Language:
+    try:
+        return Language(top.text("language"))
+    except ValueError as problem:
+        raise BadPolicy(top.file, "language", "must be en or cy.") from problem
+
+
+def _wording(cells: Cells, version: str, language: Language, *, draft: bool) -> Wording:
     level = cells.text_or_none("level")
     try:
         kind_of, level_of = LetterKind(cells.text("kind")), WarningLevel(level) if level else None
@@ -153,7 +168,11 @@ def _wording(cells: Cells, version: str) -> Wording:
         ),
         closing=cells.text_or_none("closing") or "",
         signatory=cells.text("signatory"),
+        language=language,
+        draft=draft,
     )
+    if wording.draft and wording.verified:
+        raise BadPolicy(cells.file, f"{cells.where}.verified", "cannot be true in a draft.")
     for text in filter(None, wording.texts):
         try:
             require_plain("each text", text, TEXT_LIMIT)

@@ -8,8 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from triage.errors import BadPolicy
+from tests.made.letters import OWN, letter_of
+from triage.language import Language
 from triage.letter import (
+    CARRIED,
+    FACT_WORDS,
     ForceContact,
     LetterFacts,
     LetterKind,
@@ -17,31 +20,14 @@ from triage.letter import (
     allowed_fields,
     is_unwritten,
     printed,
+    rows_of,
     unique_key,
 )
-from triage.paper import NotALetterField, law_in_words, london_moment, offence_in_words
-from triage.wording import Section, UnknownPlaceholder, Wording, fill, parse_wordings, placeholders
+from triage.paper import NotALetterField
+from triage.wording import Section, UnknownPlaceholder, Wording, fill, placeholders
 
-CONTACT = ForceContact(
-    "Example Constabulary", "Process Unit", ("PO Box 1", "B4 6NQ"), "snap@example.test", "0121 496 0"
-)
-WARNING = LetterFacts(
-    kind=LetterKind.WARNING,
-    level=WarningLevel.FIRST,
-    reference="SN-7K2M-Q9TX-4",
-    recipient_name="Mrs A Keeper",
-    recipient_address=("118 Station Road", "Birmingham", "B14 7QT"),
-    registration="BX19 KLM",
-    offence_at=datetime(2026, 11, 14, 8, 15, tzinfo=UTC),
-    road="A4123 Birmingham New Road",
-    town="Dudley",
-    offence_title="Driving without due care and attention",
-    offence_law="section 3 of the Road Traffic Act 1988",
-    letter_on=date(2026, 11, 18),
-    reply_by=date(2026, 12, 18),
-    contact=CONTACT,
-)
-NOTICE = replace(WARNING, kind=LetterKind.NOTICE, level=None)
+WARNING = letter_of(LetterKind.WARNING, reply_by=date(2026, 12, 18), recipient_name="Mrs A Keeper")
+NOTICE = letter_of(LetterKind.NOTICE, reply_by=date(2026, 12, 18), recipient_name="Mrs A Keeper")
 
 
 def wording(text: str, facts: LetterFacts = WARNING) -> Wording:
@@ -53,45 +39,6 @@ def said(text: str, facts: LetterFacts = WARNING) -> str:
     return fill(wording(text, facts), facts).sections[0].paragraphs[0]
 
 
-@pytest.mark.parametrize(
-    ("at", "words"),
-    [
-        (datetime(2026, 11, 14, 8, 15, tzinfo=UTC), "Saturday 14 November 2026 at 8:15am"),
-        (datetime(2026, 6, 9, 23, 30, tzinfo=UTC), "Wednesday 10 June 2026 at 12:30am"),
-        (datetime(2026, 1, 1, 12, 0, tzinfo=UTC), "Thursday 1 January 2026 at 12:00pm"),
-        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Sunday 25 October 2026 at 1:30am (British Summer Time)"),
-        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Sunday 25 October 2026 at 1:30am (Greenwich Mean Time)"),
-        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "Sunday 25 October 2026 at 2:00am"),
-        (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), "Sunday 29 March 2026 at 12:59am"),
-        (datetime(2026, 3, 29, 1, 0, tzinfo=UTC), "Sunday 29 March 2026 at 2:00am"),
-    ],
-)
-def test_times_are_printed_on_the_london_clock(at: datetime, words: str) -> None:
-    assert london_moment(at) == words
-
-
-@pytest.mark.parametrize(
-    ("law", "words"),
-    [
-        ("RTA 1988 s.3", "section 3 of the Road Traffic Act 1988"),
-        ("RTRA s.89(1)", "section 89(1) of the Road Traffic Regulation Act 1984"),
-        (
-            "RTA s.41D(b), C&U reg 110(1)",
-            "section 41D(b) of the Road Traffic Act 1988 and "
-            "regulation 110(1) of the Road Vehicles (Construction and Use) Regulations 1986",
-        ),
-        ("A new Act s.1", "A new Act s.1"),
-    ],
-)
-def test_the_law_is_written_out_and_never_guessed(law: str, words: str) -> None:
-    assert law_in_words(law) == words
-
-
-def test_the_examples_in_an_offence_title_are_for_officers_only() -> None:
-    assert offence_in_words("Driving without due care (incl. close pass, swerve)") == "Driving without due care"
-    assert offence_in_words("Waiting prohibited (yellow line)") == "Waiting prohibited (yellow line)"
-
-
 def test_placeholders_are_filled_by_their_facts() -> None:
     assert said("{registration} on {road}, {town}") == "BX19 KLM on A4123 Birmingham New Road, Dudley"
     assert said("{offence_time}; reply by {reply_by}") == (
@@ -101,7 +48,7 @@ def test_placeholders_are_filled_by_their_facts() -> None:
 
 def test_every_allowed_placeholder_prints_something_for_every_kind() -> None:
     for kind in LetterKind:
-        facts = WARNING if kind is LetterKind.WARNING else replace(WARNING, kind=kind, level=None)
+        facts = letter_of(kind)
         assert set(printed(facts)) == allowed_fields(kind)
         for name in allowed_fields(kind):
             assert said(f"{{{name}}}", facts) == printed(facts)[name]
@@ -141,11 +88,48 @@ def test_a_wording_of_another_kind_or_level_is_refused() -> None:
         fill(replace(wording("x"), level=WarningLevel.FINAL), WARNING)
 
 
-def test_only_warnings_have_a_level() -> None:
+@pytest.mark.parametrize("kind", LetterKind)
+@pytest.mark.parametrize("name", FACT_WORDS)
+def test_a_letter_has_exactly_the_facts_of_its_kind(kind: LetterKind, name: str) -> None:
+    facts = letter_of(kind)
+    assert (getattr(facts, name) is None) != (name in CARRIED[kind])
+    with pytest.raises(NotALetterField, match=r"does not carry|needs"):
+        replace(facts, **{name: None if name in CARRIED[kind] else OWN[name]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (LetterKind.REMINDER, {"earlier_on": date(2026, 11, 19)}),
+        (LetterKind.REMINDER, {"earlier_reference": "LN 1"}),
+        (LetterKind.REMINDER, {"earlier_reference": "W" * 31}),
+        (LetterKind.REQUIREMENT_NEXT, {"named_as": "keeper"}),
+        (LetterKind.REQUIREMENT_NEXT, {"named_as": "a neighbour of the reporter"}),
+        (LetterKind.COURSE_OFFER, {"course": ""}),
+        (LetterKind.COURSE_OFFER, {"course": "A\nB"}),
+        (LetterKind.CONDITIONAL_OFFER, {"penalty_pence": 0}),
+        (LetterKind.CONDITIONAL_OFFER, {"penalty_pence": 100_001}),
+        (LetterKind.CONDITIONAL_OFFER, {"points": -1}),
+        (LetterKind.CONDITIONAL_OFFER, {"points": 12}),
+    ],
+)
+def test_a_fact_without_sense_is_refused(kind: LetterKind, changed: dict[str, object]) -> None:
     with pytest.raises(NotALetterField):
-        replace(WARNING, level=None)
-    with pytest.raises(NotALetterField):
-        replace(NOTICE, level=WarningLevel.FIRST)
+        letter_of(kind, **changed)
+
+
+def test_what_a_letter_is_about_stands_in_its_table() -> None:
+    assert rows_of(letter_of(LetterKind.CONDITIONAL_OFFER))[-2:] == (
+        ("Fixed penalty", "£100, 3 penalty points"),
+        ("Answer by", "Thursday 17 December 2026"),
+    )
+    assert rows_of(letter_of(LetterKind.LETTER_WITHDRAWN), Language.WELSH)[-1] == (
+        "Llythyr blaenorol",
+        "LN-3F7K-Q2MX-8, dydd Llun 2 Tachwedd 2026",
+    )
+    assert ("Level", "First warning") in rows_of(WARNING)
+    assert ("Offence", "Driving without due care and attention") in rows_of(WARNING)
+    assert ("Alleged offence", "Driving without due care and attention") in rows_of(NOTICE)
 
 
 @pytest.mark.parametrize(
@@ -263,8 +247,11 @@ def test_the_facts_of_a_letter_are_exactly_the_allowed_ones() -> None:
     assert {field.name for field in fields(LetterFacts)} == {
         *("kind", "level", "reference", "recipient_name", "recipient_address", "registration", "offence_at"),
         *("road", "town", "offence_title", "offence_law", "letter_on", "reply_by", "contact"),
+        *("earlier_on", "earlier_reference", "named_as", "course", "penalty_pence", "points"),
     }
     assert {field.name for field in fields(ForceContact)} == {"name", "unit", "address", "email", "phone"}
+    assert set(CARRIED) == set(LetterKind)
+    assert frozenset().union(*CARRIED.values()) == set(FACT_WORDS) == set(OWN)
 
 
 def test_ten_thousand_letters_print_their_wording_and_allowed_facts_and_nothing_else() -> None:
@@ -293,58 +280,3 @@ def test_ten_thousand_letters_print_their_wording_and_allowed_facts_and_nothing_
 def some_text(draw: random.Random, limit: int) -> str:
     signs = string.ascii_letters + string.digits + " #$*_[]@<>\\{}'\"&;`~^|‘’éŵŷß"
     return "x" + "".join(draw.choices(signs, k=draw.randint(0, limit - 1)))
-
-
-def a_policy() -> dict[str, object]:
-    kinds: list[dict[str, object]] = [{"kind": "warning", "level": level.value} for level in WarningLevel]
-    kinds += [{"kind": kind.value} for kind in LetterKind if kind is not LetterKind.WARNING]
-    words = {"verified": False, "heading": "A letter", "sections": [{"paragraphs": ["{offence}"]}], "signatory": "We"}
-    return {
-        "version": "v1",
-        "valid_from": "2026-11-01",
-        "language": "en",
-        "letters": [kind | words for kind in kinds],
-    }
-
-
-def test_a_policy_file_gives_a_wording_for_every_kind_and_level() -> None:
-    wordings = parse_wordings(a_policy())
-    assert wordings.wording(LetterKind.WARNING, WarningLevel.FINAL).level is WarningLevel.FINAL
-    assert wordings.wording(LetterKind.NOTICE).version == "v1"
-    with pytest.raises(NotALetterField):
-        wordings.wording(LetterKind.NOTICE, WarningLevel.FIRST)
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "where"),
-    [
-        ("heading", "", "letters[3].heading"),
-        ("heading", 7, "letters[3].heading"),
-        ("heading", "Tell {pin}", "letters[3]"),
-        ("heading", "one\ntwo", "letters[3]"),
-        ("heading", "Level {level}", "letters[3]"),
-        ("kind", "postcard", "letters[3].kind"),
-        ("level", "third", "letters[3].kind"),
-        ("level", "1", "letters"),
-        ("kind", "s172_alone", "letters"),
-        ("verified", "yes", "letters[3].verified"),
-        ("sections", "all", "letters[3].sections"),
-        ("sections", [{"paragraphs": [1]}], "letters[3].sections[0].paragraphs"),
-    ],
-)
-def test_a_mistake_in_the_policy_file_is_named_by_file_and_field(field: str, value: object, where: str) -> None:
-    policy = a_policy()
-    letters = policy["letters"]
-    assert isinstance(letters, list)
-    letters[3][field] = value
-    with pytest.raises(BadPolicy) as refusal:
-        parse_wordings(policy)
-    assert (refusal.value.file, refusal.value.field) == ("letters.json", where)
-
-
-@pytest.mark.parametrize("field", ["version", "valid_from", "language", "letters"])
-def test_the_top_of_the_policy_file_is_needed(field: str) -> None:
-    policy = a_policy()
-    del policy[field]
-    with pytest.raises(BadPolicy, match=field):
-        parse_wordings(policy)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import typst
 
-from triage.letter import LetterFacts, LetterKind, printed
-from triage.wording import FilledLetter, Wording, fill
+from triage.language import LABELS
+from triage.letter import LetterFacts, printed, rows_of
+from triage.wording import Wording, fill
 
 HERE = Path(__file__).parent
-LEVEL_WORDS = {"1": "First warning", "2": "Second warning", "final": "Final warning"}
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,11 @@ def compose(letter: LetterFacts, wording: Wording) -> Rendered:
 
     Raises the refusals of triage.wording.fill when facts and wording do not belong together.
     """
-    filled = fill(wording, letter)
     compiler = typst.Compiler(
         HERE / letter.kind.value / "layout.typ",
         root=HERE,
         font_paths=_fonts(),
-        sys_inputs={"letter": json.dumps(_sheet(letter, filled))},
+        sys_inputs={"letter": json.dumps(_sheet(letter, wording))},
     )
     pdf = compiler.compile(
         format="pdf",
@@ -62,17 +61,20 @@ def _one_file(compiled: bytes | Sequence[bytes] | None) -> bytes:
     return compiled
 
 
-def _sheet(letter: LetterFacts, filled: FilledLetter) -> dict[str, object]:
+def _sheet(letter: LetterFacts, wording: Wording) -> dict[str, object]:
     """What the layouts read; strings stay strings, so no sign in a name or a wording acts as markup."""
-    words = printed(letter)
+    filled, words, labels = fill(wording, letter), printed(letter, wording.language), LABELS[wording.language]
     return {
-        **{name: words[name] for name in ("reference", "registration", "offence_time", "road", "town", "reply_by")},
+        "language": wording.language.value,
+        "is_draft": wording.draft,
+        **{name: words[name] for name in ("reference", "registration", "offence_time", "road", "town")},
         **{name: words[name] for name in ("force_name", "force_unit", "force_phone", "force_email")},
+        "reply_by": words.get("reply_by", ""),
         "force_address": letter.contact.address,
         "recipient_name": letter.recipient_name,
         "recipient_address": letter.recipient_address,
-        "dates": [["Date", words["letter_date"]], ["Our reference", letter.reference]],
-        "facts": _facts(letter, words),
+        "dates": [[labels["date"], words["letter_date"]], [labels["reference"], letter.reference]],
+        "facts": rows_of(letter, wording.language),
         "heading": filled.heading,
         "greeting": filled.greeting,
         "sections": [
@@ -81,15 +83,3 @@ def _sheet(letter: LetterFacts, filled: FilledLetter) -> dict[str, object]:
         "closing": filled.closing,
         "signatory": filled.signatory,
     }
-
-
-def _facts(letter: LetterFacts, words: dict[str, str]) -> list[list[str]]:
-    alleged = "Alleged offence" if letter.kind is not LetterKind.WARNING else "Offence"
-    rows = [
-        ["Vehicle", letter.registration],
-        ["Date and time", words["offence_time"]],
-        ["Place", f"{letter.road}, {letter.town}"],
-        [alleged, letter.offence_title],
-        ["Contrary to", letter.offence_law],
-    ]
-    return rows + ([["Level", LEVEL_WORDS[letter.level.value]]] if letter.level else [])

@@ -3,20 +3,16 @@
 import json
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pypdfium2
 import pytest
 
 import worker.letters
-from triage.letter import (
-    ForceContact,
-    LetterFacts,
-    LetterKind,
-    WarningLevel,
-)
+from tests.made.letters import letter_of
+from triage.letter import REQUESTS, ForceContact, LetterFacts, LetterKind, WarningLevel
 from triage.paper import NotALetterField
 from triage.wording import LetterWordings, Section, Wording, parse_wordings
 from worker.letters import compose, render
@@ -29,28 +25,7 @@ SCALE = 2.0  # 144 dots an inch
 MARK, OUR_ADDRESS = (15, 125, 5, 30), (125, 195, 5, 95)
 WINDOW, BODY = (24.6, 120, 39.5, 66.3), (15, 195, 95, 292)
 
-FACTS = LetterFacts(
-    kind=LetterKind.NOTICE,
-    level=None,
-    reference="SN-7K2M-Q9TX-4",
-    recipient_name="Mrs Angharad Llewelyn-Price",
-    recipient_address=("Flat 4, Hollybush Court", "118 Station Road", "Kings Heath", "Birmingham", "B14 7QT"),
-    registration="BX19 KLM",
-    offence_at=datetime(2026, 11, 14, 8, 15, tzinfo=UTC),
-    road="A4123 Birmingham New Road",
-    town="Dudley",
-    offence_title="Driving without due care and attention",
-    offence_law="section 3 of the Road Traffic Act 1988",
-    letter_on=date(2026, 11, 18),
-    reply_by=date(2026, 12, 17),
-    contact=ForceContact(
-        "Example Constabulary",
-        "Operation Snap Process Unit",
-        ("PO Box 4021", "Birmingham", "B4 6NQ"),
-        "snap@example.test",
-        "0121 496 0123",
-    ),
-)
+FACTS = letter_of(LetterKind.NOTICE, reference="SN-7K2M-Q9TX-4")
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +34,13 @@ def shipped() -> LetterWordings:
 
 
 def letters_of(shipped: LetterWordings) -> list[tuple[LetterFacts, Wording]]:
-    return [(replace(FACTS, kind=wording.kind, level=wording.level), wording) for wording in shipped.wordings]
+    return [(facts_of(wording), wording) for wording in shipped.wordings]
+
+
+def facts_of(wording: Wording, **changed: Any) -> LetterFacts:
+    """An ordinary letter that these words belong to."""
+    level = {} if wording.level is None else {"level": wording.level}
+    return letter_of(wording.kind, **{"reference": FACTS.reference} | level | changed)
 
 
 def texts_of(pdf: bytes) -> list[str]:
@@ -83,10 +64,8 @@ def a_drawn_letter(draw: random.Random, shipped: LetterWordings) -> tuple[Letter
     def text(limit: int, signs: str = "WMÅjgi ÿŴ@#") -> str:
         return "W" + "".join(draw.choices(signs, k=draw.choice([limit - 1, draw.randrange(limit)])))
 
-    facts = replace(
-        FACTS,
-        kind=wording.kind,
-        level=wording.level,
+    facts = facts_of(
+        wording,
         reference="W" * draw.randint(1, 30),
         recipient_name=text(60),
         recipient_address=tuple(text(50) for _ in range(draw.randint(2, 6))),
@@ -109,7 +88,7 @@ def test_page_one_is_white_outside_the_boxes_of_the_post(seed: int, shipped: Let
     assert printed_outside(letter.pdf, 0, (MARK, OUR_ADDRESS, WINDOW, BODY)) == 0
     for page in range(1, letter.pages):
         assert printed_outside(letter.pdf, page, ((15, 195, 5, 292),)) == 0
-    if facts.kind in (LetterKind.NOTICE, LetterKind.S172_ALONE):
+    if facts.kind in REQUESTS:
         form = texts_of(letter.pdf)[-1]
         assert "Reply form" in form
         assert "Daytime telephone" in form
@@ -146,7 +125,7 @@ def test_every_kind_and_level_prints_its_facts(shipped: LetterWordings) -> None:
     [(WarningLevel.FIRST, "First warning"), (WarningLevel.SECOND, "Second warning"), (WarningLevel.FINAL, "Final")],
 )
 def test_a_warning_says_its_level(level: WarningLevel, words: str, shipped: LetterWordings) -> None:
-    facts = replace(FACTS, kind=LetterKind.WARNING, level=level)
+    facts = letter_of(LetterKind.WARNING, level=level)
     assert words in texts_of(render(facts, shipped.wording(LetterKind.WARNING, level)))[0]
 
 
@@ -163,19 +142,17 @@ def test_a_notice_gives_notice_and_requires_the_driver_and_brings_its_form(shipp
         assert words in pages[-1]
 
 
-@pytest.mark.parametrize("kind", [LetterKind.NOTICE, LetterKind.S172_ALONE])
+@pytest.mark.parametrize("kind", sorted(REQUESTS))
 @pytest.mark.parametrize("paragraphs", [1, 12, 30])
 def test_the_reply_form_has_a_sheet_of_its_own(kind: LetterKind, paragraphs: int, shipped: LetterWordings) -> None:
     long = replace(shipped.wording(kind), sections=(Section("", ("Some words of the force. " * 20,) * paragraphs, ()),))
-    pages = texts_of(render(replace(FACTS, kind=kind), long))
+    pages = texts_of(render(letter_of(kind), long))
     assert len(pages) % 2 == 1
     assert [number for number, text in enumerate(pages) if "Reply form" in text] == [len(pages) - 1]
 
 
 def test_automatic_advice_says_that_nobody_watched_and_how_to_contest_it(shipped: LetterWordings) -> None:
-    pages = texts_of(
-        render(replace(FACTS, kind=LetterKind.AUTOMATIC_ADVICE), shipped.wording(LetterKind.AUTOMATIC_ADVICE))
-    )
+    pages = texts_of(render(letter_of(LetterKind.AUTOMATIC_ADVICE), shipped.wording(LetterKind.AUTOMATIC_ADVICE)))
     assert len(pages) == 1
     for words in (
         *("Nobody at Example Constabulary has watched the footage", "This letter is advice", "It is not a finding"),
@@ -187,7 +164,7 @@ def test_automatic_advice_says_that_nobody_watched_and_how_to_contest_it(shipped
 def test_a_tall_letter_goes_on_to_further_pages_with_their_numbers(shipped: LetterWordings) -> None:
     wording = shipped.wording(LetterKind.WARNING, WarningLevel.FIRST)
     long = replace(wording, sections=(Section("Long", ("Many words of the force. " * 20,) * 20, ()),))
-    letter = compose(replace(FACTS, kind=LetterKind.WARNING, level=WarningLevel.FIRST), long)
+    letter = compose(letter_of(LetterKind.WARNING), long)
     pages = texts_of(letter.pdf)
     assert letter.pages == len(pages) > 1
     for number, text in enumerate(pages, start=1):
