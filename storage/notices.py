@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from storage.errors import Missing
 from storage.rows import columns_of, shaped
@@ -30,11 +30,16 @@ class Requirements:
         self._connection.execute(requirement.insert().values(**columns_of(new, "id", "created_at", *ASKED)))
         return new
 
+    def get(self, requirement_id: UUID) -> Requirement:
+        """One link; Missing when there is none."""
+        return self._one(select(requirement).where(requirement.c.id == requirement_id))
+
     def get_locked(self, requirement_id: UUID) -> Requirement:
-        """One link, held until this transaction ends; Missing when there is none."""
-        row = self._connection.execute(
-            select(requirement).where(requirement.c.id == requirement_id).with_for_update()
-        ).one_or_none()
+        """The same, held until this transaction ends."""
+        return self._one(select(requirement).where(requirement.c.id == requirement_id).with_for_update())
+
+    def _one(self, query: Select[Any]) -> Requirement:
+        row = self._connection.execute(query).one_or_none()
         if row is None:
             raise Missing("There is no such requirement.")
         return _requirement(row)
@@ -46,11 +51,12 @@ class Requirements:
         )
         return tuple(_requirement(row) for row in rows)
 
-    def list_due(self, remind_by: date) -> tuple[UUID, ...]:
-        """Links that were asked, whose last day is this one or earlier; the step asks each again what is due."""
+    def list_due(self, today: date, remind_by: date) -> tuple[UUID, ...]:
+        """Links asked whose last day has gone by, or comes by ``remind_by`` and nobody was reminded."""
+        unreminded = (requirement.c.reply_due <= remind_by) & requirement.c.reminded_on.is_(None)
         rows = self._connection.execute(
             select(requirement.c.id)
-            .where(requirement.c.state == RequirementState.ASKED.value, requirement.c.reply_due <= remind_by)
+            .where(requirement.c.state == RequirementState.ASKED.value, (requirement.c.reply_due < today) | unreminded)
             .order_by(requirement.c.reply_due, requirement.c.id)
         )
         return tuple(row.id for row in rows)
@@ -75,9 +81,16 @@ class Offers:
         self._connection.execute(offer.insert().values(**columns_of(new, "id", "created_at", *OFFERED)))
         return new
 
+    def get(self, offer_id: UUID) -> Offer:
+        """One offer; Missing when there is none."""
+        return self._one(select(offer).where(offer.c.id == offer_id))
+
     def get_locked(self, offer_id: UUID) -> Offer:
-        """One offer, held until this transaction ends; Missing when there is none."""
-        row = self._connection.execute(select(offer).where(offer.c.id == offer_id).with_for_update()).one_or_none()
+        """The same, held until this transaction ends."""
+        return self._one(select(offer).where(offer.c.id == offer_id).with_for_update())
+
+    def _one(self, query: Select[Any]) -> Offer:
+        row = self._connection.execute(query).one_or_none()
         if row is None:
             raise Missing("There is no such offer.")
         return _offer(row)

@@ -7,8 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from triage.errors import BadAnswer, NotAllowedNow, NotLawful
-from triage.offence import Offence
+from triage.errors import BadAnswer, NotAllowedNow
 from triage.outcome import Outcome
 from triage.worklist import TaskKind
 
@@ -130,7 +129,7 @@ ANSWERABLE = frozenset(
     # A late answer is still an answer, and one to a letter that came back proves that another copy arrived.
     {RequirementState.ASKED, RequirementState.UNANSWERED, RequirementState.RETURNED, RequirementState.IN_DOUBT}
 )
-OFFERS: Mapping[Outcome, OfferKind] = MappingProxyType(
+KIND_OF_OFFER: Mapping[Outcome, OfferKind] = MappingProxyType(
     {Outcome.EDUCATION_COURSE: OfferKind.COURSE, Outcome.FIXED_PENALTY: OfferKind.FIXED_PENALTY}
 )
 ENDS: Mapping[OfferKind, Mapping[OfferState, str]] = MappingProxyType(
@@ -204,36 +203,13 @@ def driver_of(chain: Sequence[Requirement]) -> UUID | None:
     return said[-1] if said else None
 
 
-def has_course(offence: Offence) -> bool:
-    """Whether the offence table names a course that can be offered instead of court."""
-    return bool(offence.course) and not offence.course.startswith(("none", "-")) and "(court)" not in offence.course
-
-
-def why_no_offer(outcome: Outcome, offence: Offence, offers: Sequence[Offer], *, driver_known: bool) -> str:
-    """What stands against this conclusion, in a sentence; empty when nothing does."""
+def why_not_yet(offers: Sequence[Offer]) -> str:
+    """What an offer says against concluding a case otherwise, in a sentence; empty when nothing does."""
     if any(one.state is OfferState.OFFERED for one in offers):
         return "An offer is still open: enter first what came of it."
     if any(one.state in SETTLED for one in offers):
-        return "The driver has completed a course or paid: nothing more follows."
-    if outcome not in OFFERS:
-        return ""
-    if not driver_known:
-        return "Nobody has said yet that they were driving, so there is nobody to offer it to."
-    kind = OFFERS[outcome]
-    if kind is OfferKind.COURSE and not has_course(offence):
-        return "There is no course for this offence."
-    if kind is OfferKind.FIXED_PENALTY and offence.fpn_pence is None:
-        return "There is no fixed penalty for this offence."
-    if kind in {one.kind for one in offers}:
-        return "This has been offered before."
+        return "The driver has completed the course or paid: nothing more follows."
     return ""
-
-
-def require_offer(outcome: Outcome, offence: Offence, offers: Sequence[Offer], *, driver_known: bool) -> None:
-    """Raises NotLawful with the sentence of `why_no_offer`."""
-    refusal = why_no_offer(outcome, offence, offers, driver_known=driver_known)
-    if refusal:
-        raise NotLawful(refusal)
 
 
 def require_end(offer: Offer, state: OfferState, answered_on: date, today: date) -> None:
@@ -249,11 +225,3 @@ def require_end(offer: Offer, state: OfferState, answered_on: date, today: date)
 def has_lapsed(offer: Offer, today: date) -> bool:
     """Whether the last day to take the offer has gone by."""
     return offer.state is OfferState.OFFERED and offer.answer_due is not None and today > offer.answer_due
-
-
-def following_offer(offence: Offence, offers: Sequence[Offer]) -> Outcome:
-    """What is tried next, mildest first: the course, then the conditional offer, then court."""
-    for outcome in OFFERS:
-        if not why_no_offer(outcome, offence, offers, driver_known=True):
-            return outcome
-    return Outcome.COURT

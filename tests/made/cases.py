@@ -1,7 +1,7 @@
 """Builds what a story is about, through the steps: a report, a case in the queue, an officer."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,6 +18,7 @@ from tests.conftest import House
 from triage.actor import Officer
 from triage.case import Case
 from triage.finding import Finding
+from triage.plate import normalise
 from triage.steps import extract, prioritise, receive
 from triage.steps.receive import Sent
 from triage.submission import Submitter
@@ -87,6 +88,23 @@ def read_as_playable(house: House, sent: Sent, *, at: datetime = NOW, plays: Fin
 def a_case(house: House, *, at: datetime = NOW, person: Submitter = ANN, **answers: object) -> Case:
     """A case in its lane, ranked as of ``at``."""
     return read_as_playable(house, a_report(house, at=at, person=person, **answers), at=at)
+
+
+def a_keeper(
+    house: House,
+    registration: str = "AB12 CDE",
+    *,
+    on: date = date(2026, 11, 14),
+    name: str = "A Sample",
+    address: tuple[str, ...] = ("1 Example Street", "Birmingham", "ZZ99 9ZZ"),
+    state: str = "found",
+    at: datetime = NOW,
+) -> UUID:
+    """The keeper of a vehicle on the day of the offence, as if somebody had looked before: letters need not wait."""
+    with house.units.as_of(at).open() as unit:
+        return unit.identity.keep_keeper(
+            normalise(registration), name, address, state=state, source="test", valid_on=on
+        )
 
 
 def an_officer(
