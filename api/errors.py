@@ -13,7 +13,7 @@ from api.templating import render
 from api.views.public import ProblemPage
 from api.views.staff import Bar, StaffProblemPage
 from storage import errors as kept
-from storage import idempotency, jobs
+from storage import idempotency, jobs, keeper_file
 from storage.database import DatabaseDown, PoolExhausted
 from triage import errors as refused
 from triage import paper, submission, wording
@@ -39,6 +39,7 @@ STATUS: dict[type[Exception], int] = {
     wording.UnknownPlaceholder: 422,
     paper.NotALetterField: 422,
     kept.StorageError: 500,
+    keeper_file.NotAKeeperFile: 422,
     kept.Missing: 404,
     kept.Stale: 409,
     kept.Forbidden: 403,

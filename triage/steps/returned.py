@@ -14,12 +14,14 @@ from triage.post import (
     Mail,
     ReturnMeaning,
     ReturnReason,
+    letter_reference,
     require_personal_service,
     require_return_day,
     server_code,
     what_a_return_means,
 )
 from triage.record import LetterState
+from triage.steps.notice import asked
 from triage.steps.ports import Unit
 from triage.steps.withdraw import rank_again
 from triage.worklist import TaskKind
@@ -40,7 +42,7 @@ def enter_return(
     require(by.role, Permission.LETTER_RETURNED)
     if reason not in set(ReturnReason):
         raise BadAnswer("reason", "Choose what stands on the returned letter.")
-    found = unit.post.find_by_reference(reference.strip().upper())
+    found = unit.post.find_by_reference(letter_reference(reference))
     if found is None:
         raise BadAnswer("reference", "There is no letter with this reference.")
     mail = unit.post.get_locked(found.letter.id)
@@ -82,6 +84,7 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
         by.actor,
         {"letter": str(letter_id), "served_on": served_on.isoformat(), "served_by": code},
     )
+    asked(unit, mail.letter, served_on)
     for kind in (TaskKind.POST, TaskKind.SERVE_ANOTHER_WAY, TaskKind.SERVICE_IN_DOUBT):
         unit.worklist.close(letter_id, kind, "served_in_person", by=by.id)
     unit.jobs.leave(
