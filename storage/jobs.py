@@ -137,6 +137,27 @@ class Jobs:
         self._connection.execute(select(func.pg_notify(BELL, taken.kind.value)))
         return "waiting"
 
+    def postpone(self, taken: Job, why: str, *, delay_s: float) -> None:
+        """Nothing failed, it is only too early: wait, and do not count this attempt."""
+        self._fenced(
+            taken,
+            {
+                "state": "waiting",
+                "attempt": taken.attempt - 1,
+                "run_after": _in(delay_s),
+                "last_error": why,
+                "rung_at": None,
+                "lease_until": None,
+            },
+        )
+        self._connection.execute(select(func.pg_notify(BELL, taken.kind.value)))
+
+    def hand_to_person(self, once: str, why: str) -> None:
+        """What was done turned out not to be: it stands among the failed work until a person asks for it again."""
+        self._connection.execute(
+            job.update().where(job.c.once == once, job.c.state == "done").values(state="dead", last_error=why)
+        )
+
     def park(self, taken: Job, why: str) -> None:
         """Give up: the same failing input is not looped, a person sees it and may ask again."""
         self._fenced(taken, {"state": "dead", "ended_at": _clock(), "last_error": why, "lease_until": None})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.errors import Missing
@@ -59,13 +59,21 @@ class Letters:
         )
         return tuple(shaped(Letter, row) for row in rows)
 
-    def attempt(self, one: Letter, channel: str) -> None:
+    def attempt(self, one: Letter, channel: str, *, sha256: str, pages: int) -> None:
         """Written and committed before anything leaves, so that an unknown outcome can be asked by reference."""
         self._connection.execute(
             letter_attempt.insert().values(
                 id=uuid4(), letter_id=one.id, reference=one.reference, channel=channel, at=self._now
             )
         )
+        # Not every channel can say later which bytes it was given.
+        self._connection.execute(letter.update().where(letter.c.id == one.id).values(sha256=sha256, pages=pages))
+
+    def last_attempt_at(self, letter_id: UUID) -> datetime | None:
+        """When it was last tried to hand the letter over; None if it never was."""
+        query = select(func.max(letter_attempt.c.at)).where(letter_attempt.c.letter_id == letter_id)
+        found: datetime | None = self._connection.execute(query).scalar_one()
+        return found
 
     def printed(self, letter_id: UUID, *, sha256: str, pages: int, channel: str) -> bool:
         """It lies with its channel as these bytes; False when it had been voided or handed over before."""
@@ -115,6 +123,19 @@ class Letters:
         """A letter that waited knows its recipient, and goes; False when it no longer waits."""
         values = columns_of(one, "recipient", "party_id", "requirement_id", "step", "rule", "language")
         return self._move(one.id, "waiting", state="queued", **values)
+
+    def refused(self, letter_id: UUID) -> bool:
+        """Its channel refused it after accepting it: it was never posted, and waits as before."""
+        return self._move(
+            letter_id,
+            "sent",
+            state="queued",
+            posted_on=None,
+            served_on=None,
+            sent_at=None,
+            printed_at=None,
+            channel=None,
+        )
 
     def void_unsent(self, decision_id: UUID) -> int:
         """What was not sent under a decision never will be; how many letters that stopped."""

@@ -27,7 +27,25 @@ class Settings(BaseSettings):
     files_secret_access_key: SecretStr = SecretStr("")
     files_endpoint: str = ""
     spool: Path | None = None  # partial uploads; default <home>/spool
+    letter_channel: Literal["print_folder", "notify"] = "print_folder"
     print_folder: Path | None = None  # letters ready for the printer; default <home>/print
+    notify_api_key: SecretStr = SecretStr("")
+    notify_base_url: str = "https://api.notifications.service.gov.uk"
+    notify_timeout_s: float = 30.0
+    notify_quiet_s: int = 300  # after an attempt that nobody answered; the service may still be working on it
+
+    mail_channel: Literal["mail_folder", "smtp"] = "mail_folder"
+    mail_folder: Path | None = None  # mails as files; default <home>/mail
+    mail_from: str = ""  # empty: the force's own address in the policy
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout_s: float = 30.0
+
+    keeper_register: Literal["none", "csv", "invented"] = "none"  # who says who keeps a vehicle; none: a person
+    keeper_register_file: Path | None = None  # what "csv" reads
 
     secret_key: SecretStr = SecretStr("")  # keys the pseudonyms in history and signs nothing else
     public_url: str = "http://127.0.0.1:8080"
@@ -65,6 +83,11 @@ class Settings(BaseSettings):
     def print_out(self) -> Path:
         """Where finished letters wait for the printer."""
         return self.print_folder or self.home / "print"
+
+    @property
+    def mail_out(self) -> Path:
+        """Where mails lie on a machine that sends none."""
+        return self.mail_folder or self.home / "mail"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a worker process keeps for its lifetime: units, files, the print folder and the footage reader."""
+"""What a worker process keeps for its lifetime: units, files, the ways out and the footage reader."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,10 @@ from storage.settings import Settings, settings
 from storage.spool import Spool
 from storage.unit import Units
 from worker.footage.launcher import Launcher
-from worker.outside.print_folder import Channel, PrintFolder
+from worker.outside.channel import Channel
+from worker.outside.keeper_register import KeeperRegister, register_of
+from worker.outside.notify import Notify
+from worker.outside.print_folder import PrintFolder
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class House:
     spool: Spool
     post: Channel
     launcher: Launcher
+    register: KeeperRegister
 
     @property
     def scratch(self) -> Path:
@@ -40,8 +44,21 @@ def house_of(chosen: Settings, units: Units | None = None) -> House:
         units=units or Units.of(chosen),
         files=files_from(chosen),
         spool=Spool(chosen.spool_folder, chosen.disk_floor_bytes),
-        post=PrintFolder(chosen.print_out),
+        post=channel_of(chosen),
         launcher=Launcher(),
+        register=register_of(chosen),
+    )
+
+
+def channel_of(chosen: Settings) -> Channel:
+    """The way letters leave here."""
+    if chosen.letter_channel == "print_folder":
+        return PrintFolder(chosen.print_out)
+    return Notify(
+        chosen.notify_api_key.get_secret_value(),
+        base_url=chosen.notify_base_url,
+        timeout_s=chosen.notify_timeout_s,
+        quiet_s=chosen.notify_quiet_s,
     )
 
 

@@ -13,20 +13,20 @@ from celery import Task
 from storage.jobs import Job
 from storage.keys import derived_key, file_key
 from storage.unit import Unit
+from triage.actor import PRODUCT
 from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
-from triage.steps import extract, feedback, letter, prioritise
+from triage.steps import extract, feedback, keeper, letter, prioritise, withdraw
 from triage.steps.decide import finalise
 from triage.steps.facts import PLAYS
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
 from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
 from worker.house import House, house
-from worker.letters.render import compose
-from worker.outside.print_folder import Posting
+from worker.policy_work import rank_again, try_draft
+from worker.sending import ask_after_letter, send_letter
 from worker.work import Save, Work, perform
 
-CHANNEL = "print_folder"
 OUTPUTS = ("playable", "poster", "strip", "frames")
 PROGRESS_EVERY = 0.05
 
@@ -66,24 +66,27 @@ def read_footage(home: House, job: Job) -> Save:
     return save
 
 
-def send_letter(home: House, job: Job) -> Save:
-    """Write the letter and put it into the post, once: its attempt is on record before anything leaves."""
+def recall_letter(home: House, job: Job) -> Save:
+    """Take a letter that must not leave back from its channel; a person hears of one that is on paper already."""
     with home.units.open() as unit:
-        kept = letter.about_to_send(unit, job.subject, CHANNEL)
-        if kept is None:
-            return lambda _unit: None
-        facts = letter.letter_facts(unit, job.subject)
-        wording = unit.policy.wordings().wording(facts.kind, facts.level)
-        created_at = unit.now
-    # An earlier attempt may have ended between leaving and being written down: ask before sending.
-    receipt = home.post.find(kept.reference)
-    if receipt is None:
-        rendered = compose(facts, wording)
-        receipt = home.post.send(kept.reference, rendered.pdf, Posting(facts.kind, rendered.pages, created_at))
-    left = receipt
+        reference = unit.letters.get(job.subject).reference
+    was_there = home.post.recall(reference)
+    return lambda unit: withdraw.recalled(unit, job.subject, was_there=was_there)
+
+
+def _not_recalled(unit: Unit, job: Job) -> None:
+    withdraw.recalled(unit, job.subject, was_there=False)
+
+
+def look_up_keeper(home: House, job: Job) -> Save:
+    """Ask the force's register who kept the vehicle on the day; what it does not know stays on the work list."""
+    with home.units.open() as unit:
+        case = unit.cases.get(job.subject)
+    entry = home.register.look_up(case.registration, case.offence_on)
 
     def save(unit: Unit) -> None:
-        letter.printed(unit, kept.id, sha256=left.sha256, pages=left.pages, channel=CHANNEL)
+        if entry is not None:
+            keeper.enter(unit, job.subject, entry, by=PRODUCT, source="register")
 
     return save
 
@@ -108,9 +111,14 @@ WORK: dict[JobKind, Work] = {
     JobKind.EXTRACT: Work(MEDIA, read_footage, lambda unit, job: extract.give_up_extraction(unit, job.subject)),
     JobKind.PRIORITISE: Work(INGEST, _in_one_transaction(prioritise.prioritise)),
     JobKind.FINALISE: Work(INGEST, _in_one_transaction(finalise)),
+    JobKind.KEEPER: Work(NOTIFY, look_up_keeper),
     JobKind.LETTER: Work(NOTIFY, send_letter),
+    JobKind.LETTER_STATUS: Work(NOTIFY, ask_after_letter),
+    JobKind.RECALL: Work(NOTIFY, recall_letter, _not_recalled),
     JobKind.FEEDBACK: Work(NOTIFY, _in_one_transaction(feedback.tell)),
     JobKind.PROPOSE: Work(INGEST, _in_one_transaction(letter.propose_automatic)),
+    JobKind.DRY_RUN: Work(INGEST, try_draft),
+    JobKind.RERANK: Work(INGEST, rank_again),
     JobKind.CANARY: Work(DESK, _in_one_transaction(_nothing)),
 }
 

@@ -17,12 +17,38 @@ from triage.errors import TriageError
 from triage.job import JobKind
 from worker.footage.launcher import LauncherDied
 from worker.house import House
+from worker.outside.channel import ChannelFault
 
 FIRST_DELAY_S = 5.0
-TRANSIENT = (DatabaseDown, FilesUnavailable, DiskFull, LauncherDied, TimeoutError, ConnectionError)
+TRANSIENT = (DatabaseDown, FilesUnavailable, DiskFull, LauncherDied, TimeoutError, ConnectionError, ChannelFault)
 
 log = structlog.get_logger()
-Save = Callable[[Unit], None]
+Save = Callable[[Unit], object]
+
+
+class GiveUp(Exception):
+    """It will never succeed as it is: parked at once, and ``tell`` says so to a person in the same transaction."""
+
+    def __init__(self, sentence: str, tell: Save) -> None:
+        super().__init__(sentence)
+        self.tell = tell
+
+
+class TooEarly(Exception):
+    """Nothing failed: ask again after so many seconds; the attempt is not counted."""
+
+    def __init__(self, sentence: str, *, seconds: float, tell: Save | None = None) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+        self.tell = tell
+
+
+class TryAgain(Exception):
+    """A fault that may pass: again later, and not before so many seconds."""
+
+    def __init__(self, sentence: str, *, not_before_s: float = 0) -> None:
+        super().__init__(sentence)
+        self.not_before_s = not_before_s
 
 
 @dataclass(frozen=True)
@@ -58,6 +84,12 @@ def perform(house: House, job_id: UUID, works: dict[JobKind, Work], *, as_of: da
         return "lost"
     except TriageError as refusal:
         return _refused(units, job, refusal)
+    except GiveUp as refusal:
+        return _given_up_at_once(units, job, refusal)
+    except TooEarly as early:
+        return _postponed(units, job, early)
+    except TryAgain as fault:
+        return _failed(units, job, work, str(fault), not_before_s=fault.not_before_s)
     except TRANSIENT as fault:
         return _failed(units, job, work, f"{type(fault).__name__}: {fault}")
     except Exception as fault:
@@ -96,10 +128,27 @@ def _refused(units: Units, job: Job, refusal: TriageError) -> str:
     return "refused"
 
 
-def _failed(units: Units, job: Job, work: Work, why: str) -> str:
+def _given_up_at_once(units: Units, job: Job, refusal: GiveUp) -> str:
+    with units.open() as unit:
+        unit.jobs.park(job, str(refusal))
+        refusal.tell(unit)
+    log.warning("job_given_up", job=str(job.id), kind=job.kind, why=str(refusal)[:200])
+    return "dead"
+
+
+def _postponed(units: Units, job: Job, early: TooEarly) -> str:
+    with units.open() as unit:
+        unit.jobs.postpone(job, str(early), delay_s=early.seconds)
+        if early.tell is not None:
+            early.tell(unit)
+    return "waiting"
+
+
+def _failed(units: Units, job: Job, work: Work, why: str, *, not_before_s: float = 0) -> str:
     """Try again later, or give up in the sight of a person."""
     with units.open() as unit:
-        state = unit.jobs.try_again(job, why[:2000], delay_s=FIRST_DELAY_S * 2**job.attempt)
+        delay_s = max(FIRST_DELAY_S * 2**job.attempt, not_before_s)
+        state = unit.jobs.try_again(job, why[:2000], delay_s=delay_s)
         if state == "dead":
             given_up(unit, job, work, why)
     log.warning("job_failed", job=str(job.id), kind=job.kind, state=state, why=why[:200])

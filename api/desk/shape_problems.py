@@ -19,8 +19,13 @@ KINDS = {
     JobKind.PRIORITISE: "Rank the case",
     JobKind.FINALISE: "Make the decision final",
     JobKind.LETTER: "Print the letter",
+    JobKind.LETTER_STATUS: "Ask what became of a letter",
+    JobKind.MAIL: "Mail the reporter",
+    JobKind.RECALL: "Take a letter back",
     JobKind.FEEDBACK: "Tell the reporter",
     JobKind.PROPOSE: "Propose an automatic letter",
+    JobKind.DRY_RUN: "Try a draft of the policy",
+    JobKind.RERANK: "Rank open cases by a new policy",
     JobKind.CANARY: "Show that workers live",
 }
 ALARMS = {
@@ -30,6 +35,8 @@ ALARMS = {
     "deadline_passed": "Last day to serve a notice gone by",
     "six_months": "Six months are ending",
     "task_late": "Late on the work list",
+    "letter_refused": "A letter was refused",
+    "channel_shut": "No letters leave",
     "job_dead": "Work was given up",
 }
 # What those read who may not see cases: neither a reference nor a word of a report.

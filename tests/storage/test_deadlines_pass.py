@@ -10,6 +10,7 @@ from triage.errors import NotPermitted, TooLateToProsecute
 from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.steps import decide, letter, prioritise, review
+from triage.steps.letter import posting_day
 
 # Offence on Saturday 14 November 2026: served by the 28th, posted by Wednesday the 25th, decided by the 24th.
 LAST_POST_DAY = london(2026, 11, 25)
@@ -60,9 +61,9 @@ def test_a_notice_that_missed_its_post_is_not_posted_and_somebody_is_told(house:
         decide.finalise(unit, held.id)
         (notice,) = unit.letters.list_for_case(case.id)
         assert letter.letter_facts(unit, notice.id).kind == "notice"
-        assert letter.about_to_send(unit, notice.id, "print_folder") is not None
+        assert letter.may_leave(unit, notice.id, posting_day(unit)) is not None
     with house.units.as_of(LAST_POST_DAY + timedelta(days=1)).open() as unit:
-        assert letter.about_to_send(unit, notice.id, "print_folder") is None
+        assert letter.may_leave(unit, notice.id, posting_day(unit)) is None
         assert [one.kind for one in unit.alarms.list_open()] == ["missed_post"]
 
 

@@ -1,19 +1,24 @@
 """A letter lies in the print folder once, whatever is sent twice, killed or taken away."""
 
+import csv
 import json
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from triage.letter import LetterKind
-from worker.outside.print_folder import Channel, LetterNotSent, Posting, PrintFolder, Receipt
+from worker.outside.channel import Channel, Posting, Receipt
+from worker.outside.print_folder import LetterNotSent, PrintFolder
 
 FACTS = Posting(LetterKind.NOTICE, 3, datetime(2026, 11, 18, 9, 30, tzinfo=UTC))
 REFERENCE, PDF = "SN-7K2M-Q9TX-4", b"%PDF-1.7 the letter"
+SEND_STEPS, RECALL_STEPS = 22, 21
 RECEIPT = Receipt(REFERENCE, sha256(PDF).hexdigest(), 3, LetterKind.NOTICE, FACTS.created_at)
 
 
@@ -22,7 +27,16 @@ class Killed(BaseException):
 
 
 def visible(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    """What a printer sees: letters and slips, no folders."""
+    return sorted(path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+def listed(folder: Path) -> list[str]:
+    """The references in the manifest of the day, which says the same as CSV and as JSON."""
+    rows = json.loads((folder / "manifests" / "2026-11-18.json").read_text())
+    with (folder / "manifests" / "2026-11-18.csv").open(newline="") as file:
+        assert [dict(row) for row in csv.DictReader(file)] == [{**row, "pages": str(row["pages"])} for row in rows]
+    return [row["reference"] for row in rows]
 
 
 def test_a_letter_and_its_slip_lie_side_by_side(tmp_path: Path) -> None:
@@ -74,8 +88,15 @@ def test_a_letter_the_printer_has_taken_is_not_printed_again(tmp_path: Path) -> 
     assert visible(tmp_path) == [f"{REFERENCE}.json"]
 
 
-def steps_of_one_send(folder: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int, *, after: bool) -> int:
-    """Send one letter and die at the given step on the disk, before or after it; returns the steps seen."""
+def steps_of(
+    work: Callable[[PrintFolder], None],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    killed_at: int,
+    *,
+    after: bool,
+) -> int:
+    """Do something to one letter and die at the given step on the disk, before or after it; returns the steps seen."""
     steps = 0
 
     def dying(step: object) -> object:
@@ -95,36 +116,47 @@ def steps_of_one_send(folder: Path, monkeypatch: pytest.MonkeyPatch, killed_at: 
         patched.setattr(os, "fsync", dying(os.fsync))
         patched.setattr(Path, "hardlink_to", dying(Path.hardlink_to))
         patched.setattr(Path, "unlink", dying(Path.unlink))
-        PrintFolder(folder).send(REFERENCE, PDF, FACTS)
+        patched.setattr(Path, "replace", dying(Path.replace))
+        patched.setattr(Path, "rename", dying(Path.rename))
+        work(PrintFolder(folder))
     return steps
 
 
+def send(folder: PrintFolder) -> None:
+    folder.send(REFERENCE, PDF, FACTS)
+
+
+def recall(folder: PrintFolder) -> None:
+    folder.recall(REFERENCE)
+
+
 def test_a_send_has_the_steps_the_kills_below_walk_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert steps_of_one_send(tmp_path, monkeypatch, 0, after=False) == 12
+    assert steps_of(send, tmp_path, monkeypatch, 0, after=False) == SEND_STEPS
 
 
-@pytest.mark.parametrize("killed_at", range(1, 13))
+@pytest.mark.parametrize("killed_at", range(1, SEND_STEPS + 1))
 @pytest.mark.parametrize("after", [False, True])
 def test_a_kill_between_any_two_steps_leaves_one_letter_after_the_next_send(
     killed_at: int, after: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(Killed):
-        steps_of_one_send(tmp_path, monkeypatch, killed_at, after=after)
+        steps_of(send, tmp_path, monkeypatch, killed_at, after=after)
     asked = PrintFolder(tmp_path).find(REFERENCE)
     assert asked in (None, RECEIPT)
     assert (asked is not None) == (tmp_path / f"{REFERENCE}.pdf").exists()
     assert PrintFolder(tmp_path).send(REFERENCE, PDF, FACTS) == RECEIPT
     assert visible(tmp_path) == [f"{REFERENCE}.json", f"{REFERENCE}.pdf"]
     assert (tmp_path / f"{REFERENCE}.pdf").read_bytes() == PDF
+    assert listed(tmp_path) == [REFERENCE]
     assert list((tmp_path / ".staging").iterdir()) == []
 
 
-@pytest.mark.parametrize("killed_at", range(1, 13))
+@pytest.mark.parametrize("killed_at", range(1, SEND_STEPS + 1))
 def test_after_a_kill_other_bytes_never_mix_with_the_first(
     killed_at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(Killed):
-        steps_of_one_send(tmp_path, monkeypatch, killed_at, after=True)
+        steps_of(send, tmp_path, monkeypatch, killed_at, after=True)
     receipt = PrintFolder(tmp_path).send(REFERENCE, b"rendered again", FACTS)
     lying = sha256((tmp_path / f"{REFERENCE}.pdf").read_bytes()).hexdigest()
     assert receipt.sha256 == lying
@@ -163,3 +195,79 @@ def test_eight_senders_at_once_leave_one_letter_and_agree_on_it(tmp_path: Path) 
     assert len({receipt.sha256 for receipt in receipts}) == 1
     assert [receipt.kept_first for receipt in receipts].count(False) == 1
     assert visible(tmp_path) == [f"{REFERENCE}.json", f"{REFERENCE}.pdf"]
+
+
+def test_the_manifest_of_a_day_has_a_line_for_each_letter_and_says_what_a_printer_must_know(tmp_path: Path) -> None:
+    folder = PrintFolder(tmp_path)
+    for reference in ("L-ONE", "L-TWO"):
+        folder.send(reference, PDF, FACTS)
+        folder.send(reference, PDF, FACTS)
+    folder.send("L-NEXT", PDF, replace(FACTS, created_at=FACTS.created_at + timedelta(days=1)))
+    assert listed(tmp_path) == ["L-ONE", "L-TWO"]
+    (row, _) = json.loads((tmp_path / "manifests" / "2026-11-18.json").read_text())
+    assert row == {
+        "reference": "L-ONE",
+        "kind": "notice",
+        "pages": 3,
+        "sha256": sha256(PDF).hexdigest(),
+        "postage": "first_class",
+        "batch": "2026-11-18",
+    }
+
+
+def test_a_recalled_letter_leaves_the_folder_and_the_manifest_and_is_never_printed_again(tmp_path: Path) -> None:
+    folder = PrintFolder(tmp_path)
+    folder.send(REFERENCE, PDF, FACTS)
+    assert folder.recall(REFERENCE)
+    assert folder.recall(REFERENCE)
+    assert visible(tmp_path) == [f"{REFERENCE}.json"]
+    assert (tmp_path / "recalled" / f"{REFERENCE}.pdf").read_bytes() == PDF
+    assert listed(tmp_path) == []
+    assert folder.find(REFERENCE) == replace(RECEIPT, recalled=True)
+    assert folder.send(REFERENCE, PDF, FACTS) == replace(RECEIPT, recalled=True)
+    assert visible(tmp_path) == [f"{REFERENCE}.json"]
+
+
+def test_what_the_printer_has_taken_cannot_be_recalled_and_what_was_never_sent_need_not_be(tmp_path: Path) -> None:
+    folder = PrintFolder(tmp_path)
+    folder.send(REFERENCE, PDF, FACTS)
+    (tmp_path / f"{REFERENCE}.pdf").unlink()
+    assert not folder.recall(REFERENCE)
+    assert listed(tmp_path) == [REFERENCE]
+    assert folder.recall("L-NEVER")
+
+
+def test_a_recall_has_the_steps_the_kills_below_walk_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    PrintFolder(tmp_path).send(REFERENCE, PDF, FACTS)
+    assert steps_of(recall, tmp_path, monkeypatch, 0, after=False) == RECALL_STEPS
+
+
+@pytest.mark.parametrize("killed_at", range(1, RECALL_STEPS + 1))
+@pytest.mark.parametrize("after", [False, True])
+def test_a_kill_in_a_recall_leaves_the_letter_in_one_place_and_the_next_recall_finishes_it(
+    killed_at: int, after: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PrintFolder(tmp_path).send(REFERENCE, PDF, FACTS)
+    with pytest.raises(Killed):
+        steps_of(recall, tmp_path, monkeypatch, killed_at, after=after)
+    lying = [(tmp_path / place / f"{REFERENCE}.pdf").exists() for place in (".", "recalled")]
+    assert sorted(lying) == [False, True]
+    assert PrintFolder(tmp_path).recall(REFERENCE)
+    assert visible(tmp_path) == [f"{REFERENCE}.json"]
+    assert listed(tmp_path) == []
+    assert list((tmp_path / ".staging").iterdir()) == []
+
+
+MONDAY, HOLIDAY = date(2026, 11, 16), date(2026, 11, 17)
+
+
+@pytest.mark.parametrize(
+    ("at", "leaves"),
+    [
+        (datetime(2026, 11, 16, 23, 30, tzinfo=UTC), MONDAY),
+        (datetime(2026, 11, 14, 9, 0, tzinfo=UTC), MONDAY),
+        (datetime(2026, 11, 17, 9, 0, tzinfo=UTC), HOLIDAY + timedelta(days=1)),
+    ],
+)
+def test_what_is_printed_on_a_business_day_can_be_posted_on_it(at: datetime, leaves: date, tmp_path: Path) -> None:
+    assert PrintFolder(tmp_path).posting_day(at, frozenset({HOLIDAY})) == leaves

@@ -6,22 +6,21 @@ from uuid import UUID
 from triage.actor import PRODUCT, Officer
 from triage.calendar import add_business_days, at_london, is_business_day
 from triage.case import Case, Stage, main_allegation
-from triage.deadline import keeper_reply_due, presumed_served
+from triage.deadline import presumed_served
 from triage.errors import NotAllowedNow
-from triage.escalation import Answer, deserves_automatic_warning, next_level
+from triage.escalation import Answer, deserves_automatic_warning
 from triage.job import JobKind
-from triage.letter import LetterFacts, LetterKind, WarningLevel
+from triage.letter import LetterFacts, LetterKind
+from triage.letter_facts import Around, earlier_letter, facts_for
 from triage.outcome import DISPOSAL, Outcome
-from triage.paper import law_in_words, offence_in_words
 from triage.permission import Permission, require
-from triage.place import for_letter
-from triage.plate import display
-from triage.policy import Policy
 from triage.record import Decision, Letter, Proposal
 from triage.steps.decide import hold, told_of
 from triage.steps.facts import automatic_facts_of, decider_of
+from triage.steps.notice import asked
 from triage.steps.ports import Unit
 from triage.submission import words
+from triage.wording import Wording
 
 TOLD_FROM = time(9, 0)
 AUTOMATIC_REASON = "not_reviewed_in_time"
@@ -31,41 +30,44 @@ def letter_facts(unit: Unit, letter_id: UUID) -> LetterFacts:
     """Everything the letter may say, and nothing else; the keeper as they are known now."""
     letter = unit.letters.get(letter_id)
     case = unit.cases.get(letter.case_id)
-    policy = unit.policy.on(unit.today)
-    offence = unit.policy.on(case.offence_on).offence(unit.decisions.get(letter.decision_id).offence)
-    keeper = unit.identity.find_keeper(letter.registration)
-    kind = LetterKind(letter.kind)
-    road, town = for_letter(case.place)
-    return LetterFacts(
-        kind=kind,
-        level=WarningLevel(next_level(letter.step, policy.ladder)) if kind is LetterKind.WARNING else None,
-        reference=letter.reference,
-        recipient_name="The registered keeper" if keeper is None else keeper.name,
-        recipient_address=(f"Vehicle {display(letter.registration)}", "Address not yet looked up")
-        if keeper is None
-        else keeper.address,
-        registration=display(letter.registration),
-        offence_at=case.occurred_at,
-        road=road,
-        town=town,
-        offence_title=offence_in_words(offence.title),
-        offence_law=law_in_words(offence.law),
-        letter_on=unit.today,
-        reply_by=_reply_by(kind, unit.today, policy),
+    chain = unit.requirements.list_for_case(case.id)
+    around = Around(
+        today=unit.today,
+        offence=unit.policy.on(case.offence_on).offence(unit.decisions.get(letter.decision_id).offence),
+        policy=unit.policy.on(unit.today),
         contact=unit.policy.contact(),
+        party=None if letter.party_id is None else unit.identity.get_party(letter.party_id),
+        earlier=earlier_letter(letter, unit.letters.list_for_case(case.id)),
+        requirement=next((one for one in chain if one.id == letter.requirement_id), None),
     )
+    return facts_for(letter, case, around)
 
 
-def about_to_send(unit: Unit, letter_id: UUID, channel: str) -> Letter | None:
-    """Look again before anything leaves: the attempt is on record first. None when it must not leave any more."""
+def wording_for(unit: Unit, facts: LetterFacts, language: str) -> Wording:
+    """The words in the recipient's language; in English while that language is a draft, which nobody is sent."""
+    wordings = unit.policy.wordings(language)
+    return (unit.policy.wordings() if wordings.draft else wordings).wording(facts.kind, facts.level)
+
+
+def may_leave(unit: Unit, letter_id: UUID, posting_on: date) -> Letter | None:
+    """The letter, if it still waits to leave; None when it must not, and a notice that would be late alarms."""
     letter = unit.letters.get(letter_id)
     if letter.state != "queued":
         return None
     case = unit.cases.get(letter.case_id)
-    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posting_day(unit) > case.last_post:
+    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posting_on > case.last_post:
         _missed_the_post(unit, case, letter)
         return None
-    unit.letters.attempt(letter, channel)
+    return letter
+
+
+def about_to_send(
+    unit: Unit, letter_id: UUID, channel: str, *, posting_on: date, sha256: str, pages: int
+) -> Letter | None:
+    """Look once more before anything leaves: the attempt is on record first. None when it must not leave any more."""
+    letter = may_leave(unit, letter_id, posting_on)
+    if letter is not None:
+        unit.letters.attempt(letter, channel, sha256=sha256, pages=pages)
     return letter
 
 
@@ -96,7 +98,11 @@ def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str, 
     """A channel that prints and posts by itself has taken it; False when it had been taken or voided before."""
     if not printed(unit, letter_id, sha256=sha256, pages=pages, channel=channel):
         return False
-    return posted(unit, unit.letters.get(letter_id), posted_on)
+    letter = unit.letters.get(letter_id)
+    case = unit.cases.get(letter.case_id)
+    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posted_on > case.last_post:
+        _missed_the_post(unit, case, letter)  # the channel took it over the last minute: it leaves, but too late
+    return posted(unit, letter, posted_on)
 
 
 def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
@@ -121,12 +127,13 @@ def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
             "rule": letter.rule,
         },
     )
+    asked(unit, letter, served_on)
     if letter.kind in (LetterKind.NOTICE.value, LetterKind.S172_ALONE.value):
         # Never earlier than service: a reporter must not know of a notice before its keeper does.
         unit.jobs.leave(
             JobKind.FEEDBACK,
             letter.case_id,
-            once=f"feedback:{letter.decision_id}",
+            once=f"feedback:{letter.decision_id}:{served_on}",  # refused and posted again is served on another day
             run_after=at_london(served_on, TOLD_FROM),
         )
     return True
@@ -204,10 +211,3 @@ def _missed_the_post(unit: Unit, case: Case, letter: Letter) -> None:
     until = "" if case.service_deadline is None else f" until {case.service_deadline:%d %B %Y}"
     words = f"{case.reference}: the notice {letter.reference} missed its last post. Serve it another way{until}."
     unit.alarms.sound("missed_post", case.id, words, once=f"missed_post:{letter.id}")
-
-
-def _reply_by(kind: LetterKind, today: date, policy: Policy) -> date:
-    """The last day to answer a s.172 request, or to contest any other letter."""
-    if kind in (LetterKind.NOTICE, LetterKind.S172_ALONE):
-        return keeper_reply_due(presumed_served(today, policy.holidays))
-    return today + timedelta(days=policy.limits.contest_days)
