@@ -47,20 +47,19 @@ def start_draft(body: DraftIn, house: HouseDep, unit: UnitDep, key: KeyDep) -> D
     earlier = unit.idempotency.begin(ANYONE, hashed_key(key), body.model_dump_json().encode()) if key else None
     if earlier is not None:
         return DraftOut.model_validate_json(unseal(house.settings, ANYONE, key, str(earlier.answer["sealed"])))
-    beside = body.person.guardian
-    person, problems = read_person(
-        body.person.name, body.person.email, body.person.phone, beside and Guardian(beside.name, beside.contact)
-    )
+    told = body.person.guardian
+    guardian = None if told is None else Guardian(told.name, told.contact)
+    person, problems = read_person(body.person.name, body.person.email, body.person.phone, guardian)
     if person is None:
         raise problems[0]
     token = secrets.token_urlsafe(32)
     draft = receive.start_draft(unit, hashed(token), hours=house.settings.draft_hours)
     unit.identity.keep_submitter(draft.id, person)
-    told = DraftOut(id=draft.id, token=token, expires_at=draft.expires_at)
+    begun = DraftOut(id=draft.id, token=token, expires_at=draft.expires_at)
     if key:
-        answer = {"sealed": seal(house.settings, ANYONE, key, told.model_dump_json())}
+        answer = {"sealed": seal(house.settings, ANYONE, key, begun.model_dump_json())}
         unit.idempotency.finish(ANYONE, hashed_key(key), 201, answer)
-    return told
+    return begun
 
 
 @router.get("/drafts/current")
