@@ -17,7 +17,7 @@ from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.record import Proposal
 from triage.steps import decide, extract, letter, review
-from triage.steps.decide import Order
+from triage.steps.weigh import Order
 from triage.viewing import Viewing
 
 WATCHED_FOR, THOUGHT_FOR = timedelta(seconds=95), timedelta(seconds=6)

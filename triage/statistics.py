@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from triage.outcome import DISPOSAL, Outcome
 LEAST_BASE = 20
 POSITIVE_DISPOSALS = frozenset({"Warning Letter", "Notice Issued", "Education", "Fixed Penalty", "Court"})
 ENFORCED_DISPOSALS = frozenset({"Education", "Fixed Penalty", "Court"})
+MOST_SERIOUS_FIRST = ("Court", "Fixed Penalty", "Education", "Notice Issued", "Warning Letter")
 # Redirected reports and duplicates count as no further action in Figure 4; everything else that is not
 # positive (collision, false plates, other action) is other.
 NFA_DISPOSALS = frozenset({"NFA", "No Offence", "Out of Force", "Duplicate Submission"})
@@ -123,6 +124,36 @@ class CaseTally:
     last_day_passed: bool = False
 
 
+@dataclass(frozen=True)
+class _End:
+    """A final decision that stands on one allegation. `reviewed_at`: when a person first decided it."""
+
+    decision: str
+    allegation: str
+    supersedes: str | None
+    outcome: str | None
+    disposal: str
+    is_automatic: bool
+    first_seq: int
+    reviewed_at: datetime | None
+
+    def after(self, before: "_End") -> "_End":
+        """This decision in the place of an earlier one: the first review is what was in time or not."""
+        return replace(self, first_seq=before.first_seq, reviewed_at=before.reviewed_at or self.reviewed_at)
+
+
+def seriousness(disposal: str) -> int:
+    """Where a disposal stands among them: court first, then what is no positive outcome, no further action last."""
+    if disposal in MOST_SERIOUS_FIRST:
+        return MOST_SERIOUS_FIRST.index(disposal)
+    return len(MOST_SERIOUS_FIRST) + (disposal in NFA_DISPOSALS)
+
+
+def most_serious(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome that speaks for a case with several offences."""
+    return min(outcomes, key=lambda outcome: seriousness(DISPOSAL[outcome]))
+
+
 def tally(events: Iterable[Event]) -> CaseTally | None:
     """The tally of one case, or None for a history that never says it was received or turned away."""
     ordered = sorted(events, key=lambda event: (event.seq, event.at, event.action))
@@ -132,23 +163,24 @@ def tally(events: Iterable[Event]) -> CaseTally | None:
     month = london_day(arrived.at).strftime("%Y-%m")
     if arrived.action == "turned_away":
         return CaseTally(month, turned_away=True)
-    ranked = _last(ordered, "prioritised")
-    in_filter = _is_true(ranked, "in_filter")
     passed = any(event.action == "out_of_time" for event in ordered)
-    decision, at = _final_decision(ordered)
-    if decision is None or at is None:
+    ends = _final_decisions(ordered)
+    before = [event for event in ordered if not ends or event.seq < ends[0].first_seq]
+    ranked = _last(before, "prioritised")
+    in_filter = _is_true(ranked, "in_filter")
+    if not ends:
         closed = "NFA" if any(event.action == "withdrawn" for event in ordered) else None
         return CaseTally(month, disposal=closed, in_filter=in_filter and closed is None, last_day_passed=passed)
-    outcome = _text(decision, "outcome")
-    out_of_time = outcome if outcome in (Outcome.OUT_OF_TIME_FORCE, Outcome.OUT_OF_TIME_LATE) else None
-    automatic = _is_true(decision, "automatic") or _was_automatic(ordered, decision)
+    end = min(ends, key=lambda one: seriousness(one.disposal))
+    out_of_time = end.outcome if end.outcome in (Outcome.OUT_OF_TIME_FORCE, Outcome.OUT_OF_TIME_LATE) else None
+    reviewed = [one.reviewed_at for one in ends if one.reviewed_at is not None]
     return CaseTally(
         month=month,
-        disposal=_text(decision, "disposal") or _disposal(outcome),
+        disposal=end.disposal,
         out_of_time=out_of_time,
-        automatic=automatic,
+        automatic=end.is_automatic,
         in_filter=in_filter,
-        in_time=not automatic and out_of_time is None and _was_in_time(ranked, at),
+        in_time=bool(reviewed) and out_of_time is None and _was_in_time(ranked, min(reviewed)),
         last_day_passed=passed,
     )
 
@@ -197,10 +229,13 @@ def _month(name: str, tallies: list[CaseTally]) -> Month:
     )
 
 
-def _final_decision(ordered: list[Event]) -> tuple[Mapping[str, object] | None, datetime | None]:
-    """The last decision whose hold ran out, and the instant it was recorded (a person's, not the job's)."""
+def _final_decisions(ordered: list[Event]) -> list[_End]:
+    """The final decision that stands on each allegation: the last that was not superseded, first recorded first.
+
+    An older line names no allegation, so what follows it without a name follows it.
+    """
     recorded: dict[str, Event] = {}
-    final: Event | None = None
+    ends: dict[str, _End] = {}
     for event in ordered:
         name = _text(event.payload, "decision") or ""
         if event.action == "decided":
@@ -208,8 +243,31 @@ def _final_decision(ordered: list[Event]) -> tuple[Mapping[str, object] | None, 
         elif event.action == "decision_withdrawn":
             recorded.pop(name, None)
         elif event.action == "finalised" and name in recorded:
-            final = recorded[name]
-    return (final.payload, final.at) if final else (None, None)
+            end = _end_of(recorded[name], ordered)
+            before = ends.pop(_place_of(end, ends), None)
+            ends[end.allegation] = end if before is None else end.after(before)
+    return sorted(ends.values(), key=lambda one: one.first_seq)
+
+
+def _place_of(end: _End, ends: Mapping[str, _End]) -> str:
+    """The allegation whose decision this one takes the place of: what it says it supersedes, else its own."""
+    return next((place for place, one in ends.items() if one.decision == end.supersedes), end.allegation)
+
+
+def _end_of(decided: Event, ordered: list[Event]) -> _End:
+    payload = decided.payload
+    outcome = _text(payload, "outcome")
+    is_automatic = _is_true(payload, "automatic") or _was_automatic(ordered, payload)
+    return _End(
+        decision=_text(payload, "decision") or "",
+        allegation=_text(payload, "allegation") or "",
+        supersedes=_text(payload, "supersedes"),
+        outcome=outcome,
+        disposal=_text(payload, "disposal") or _disposal(outcome),
+        is_automatic=is_automatic,
+        first_seq=decided.seq,
+        reviewed_at=None if is_automatic else decided.at,
+    )
 
 
 def _was_automatic(ordered: list[Event], decision: Mapping[str, object]) -> bool:

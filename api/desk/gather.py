@@ -1,5 +1,7 @@
 """Loads what the review desk shows of one case; it decides nothing and changes nothing."""
 
+from uuid import UUID
+
 from api.desk.frame import Desk
 from api.desk.shape_footage import clip_of, sealed_clip
 from api.desk.shape_outcomes import Weighed
@@ -10,10 +12,11 @@ from api.views.review import Clip, Undo
 from storage.errors import Missing
 from storage.listing import FootageState
 from storage.unit import Unit
-from triage.case import Case, main_allegation
+from triage.case import Allegation, Case
 from triage.errors import BadAnswer
 from triage.job import JobKind
 from triage.outcome import Outcome
+from triage.permission import Permission, may
 from triage.policy import Policy
 from triage.reference import parse_reference
 from triage.steps.facts import answers_of, clock_of, decider_of, plays
@@ -37,10 +40,12 @@ def case_of(desk: Desk, reference: str, position: int) -> Case:
     return case
 
 
-def open_case(desk: Desk, case: Case, clip: int) -> Opened:
-    """Everything the page needs, in one transaction."""
+def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> Opened:
+    """Everything the page needs, in one transaction. ``about`` is the allegation that was chosen."""
     unit = desk.unit
-    policy = unit.policy.on(unit.today)
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
+    decisions = unit.decisions.list_for(case.id)
+    one = allegation_of(case, decisions, about)
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
     findings = unit.findings.list_for(submission.id)
@@ -53,8 +58,10 @@ def open_case(desk: Desk, case: Case, clip: int) -> Opened:
         clips=_clips(unit, case, submission, answers),
         clip=shown,
         travelled=_travelled(desk, case, submission, shown),
-        clock=clock_of(case, main_allegation(case), policy),
-        weighed=_weighed(desk, case, policy, plays(findings)),
+        about=one,
+        decisions=decisions,
+        clock=clock_of(case, one, policy),
+        weighed=_weighed(desk, case, one, policy, plays(findings)),
         others=unit.cases.list_for_registration(case.registration) if is_vehicle_known else (),
         letters=unit.letters.list_for_registration(case.registration) if is_vehicle_known else (),
         following=_following(unit, case),
@@ -68,12 +75,14 @@ def undo_for(desk: Desk, policy: Policy) -> Undo | None:
     """The officer's last decision, while it is held."""
     last = desk.unit.decisions.find_last_by(desk.officer.id)
     case = None if last is None else desk.unit.cases.find(last.case_id)
-    return undo_of(last, case, policy, desk.unit.now)
+    path = "decisions" if may(desk.officer.role, Permission.CASE_DECIDE) else "conclusions"
+    return undo_of(last, case, policy, desk.unit.now, path=path)
 
 
-def _weighed(desk: Desk, case: Case, policy: Policy, is_playable: bool | None) -> Weighed:
+def _weighed(desk: Desk, case: Case, one: Allegation, policy: Policy, is_playable: bool | None) -> Weighed:
     # The outcome is not looked at: what stands against each is asked of the same facts.
-    facts = decision_facts(desk.unit, case, Order(Outcome.NO_FURTHER_ACTION), policy)
+    order = Order(Outcome.NO_FURTHER_ACTION)
+    facts = decision_facts(desk.unit, case, one, order, policy, by=desk.officer.id)
     return Weighed(
         facts=facts,
         decider=decider_of(desk.unit, case, desk.officer),

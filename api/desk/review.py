@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.gather import case_of, open_case
-from api.desk.record_form import RecordForm, order_of
+from api.desk.record_form import RecordForm, allegation_id, order_of
 from api.desk.shape_past import history_page
 from api.desk.shape_queue import case_url
 from api.desk.shape_review import FIRST_LOOK, Attempt, review_page
@@ -22,6 +22,7 @@ from triage.permission import Permission
 from triage.permission import may as role_may
 from triage.record import Decision
 from triage.steps import decide, review
+from triage.steps.weigh import allegation_of, standing_on
 
 CHANGED = "This report changed while you looked at it. Look at it again, then record."
 
@@ -34,11 +35,13 @@ HistoryReader = Annotated[Officer, may(Permission.CASE_VIEW_HISTORY)]
 
 @router.get("/review/{reference}")
 @router.get("/review/{reference}/{position}")
-def get_case(desk: DeskDep, officer: Reader, reference: str, position: int = 1, clip: int = 0) -> Response:
+def get_case(
+    desk: DeskDep, officer: Reader, reference: str, position: int = 1, clip: int = 0, about: UUID | None = None
+) -> Response:
     """One case on one screen; reading it takes it from nobody."""
     case = case_of(desk, reference, position)
     desk.unit.history.looked(officer.actor, case.id, "case")
-    return _shown(desk, case, FIRST_LOOK, clip=clip)
+    return shown(desk, case, FIRST_LOOK, clip=clip, about=about)
 
 
 @router.post("/review/{reference}/{position}/claim")
@@ -49,7 +52,7 @@ def claim(desk: DeskDep, officer: Reviewer, reference: str, position: int) -> Re
         with desk.unit.attempt():
             review.claim(desk.unit, case.id, officer)
     except SomeoneElseWasFirst as first:
-        return _shown(desk, desk.unit.cases.get(case.id), Attempt(str(first)), status=409)
+        return shown(desk, desk.unit.cases.get(case.id), Attempt(str(first)), status=409)
     return see_other(case_url(case))
 
 
@@ -64,12 +67,12 @@ def record(
             order = order_of(form, desk.unit.policy.on(desk.unit.today))
             decide.record(desk.unit, case.id, form.version, order, by=officer)
     except SomeoneElseWasFirst as first:
-        return _not_first(desk, case, form, first)
+        return not_first(desk, case, form, first)
     except NotPermitted:
         raise
     except TriageError as refusal:
-        return _shown(desk, case, _kept(form, str(refusal)), status=status_of(refusal))
-    return _onward(desk, case, form.then)
+        return refused(desk, case, form, refusal)
+    return onward(desk, case, form.then)
 
 
 @router.post("/decisions/{decision_id}/undo")
@@ -85,7 +88,7 @@ def skip(
     """Give the case back undecided and open the next."""
     case = case_of(desk, reference, position)
     review.skip(desk.unit, case.id, officer, why)
-    return _onward(desk, case, "next")
+    return onward(desk, case, "next")
 
 
 @router.post("/review/{reference}/{position}/note")
@@ -116,37 +119,50 @@ def get_history(desk: DeskDep, officer: HistoryReader, reference: str, position:
     return desk.page("case_history", page, "review")
 
 
-def _shown(desk: Desk, case: Case, attempt: Attempt, *, clip: int = 0, status: int = 200) -> HTMLResponse:
+def shown(
+    desk: Desk, case: Case, attempt: Attempt, *, clip: int = 0, about: UUID | None = None, status: int = 200
+) -> HTMLResponse:
+    """The desk, after a first look or with what was refused."""
     may_review = role_may(desk.officer.role, Permission.CASE_REVIEW)
-    page = review_page(open_case(desk, case, clip), desk.officer, attempt, may_review=may_review)
+    page = review_page(open_case(desk, case, clip, about), desk.officer, attempt, may_review=may_review)
     return desk.page("review", page, "review", status=status)
 
 
-def _onward(desk: Desk, case: Case, then: str) -> Response:
-    if then != "next":
+def refused(desk: Desk, case: Case, form: RecordForm, refusal: TriageError) -> Response:
+    """The desk again with the sentence of the refusal, about the same offence and with what was chosen."""
+    alleged = {str(one.id): one.id for one in case.allegations}
+    return shown(desk, case, kept(form, str(refusal)), about=alleged.get(form.about), status=status_of(refusal))
+
+
+def onward(desk: Desk, case: Case, then: str) -> Response:
+    """To the next case; to the same one while an offence of it still waits for this officer."""
+    if then != "next" or desk.unit.cases.get(case.id).is_claimed_by(desk.officer.id, desk.unit.now):
         return see_other(case_url(case))
     following = review.claim_next(desk.unit, desk.officer)
     return see_other("/queue" if following is None else case_url(following))
 
 
-def _not_first(desk: Desk, case: Case, form: RecordForm, first: SomeoneElseWasFirst) -> Response:
+def not_first(desk: Desk, case: Case, form: RecordForm, first: SomeoneElseWasFirst) -> Response:
     """Somebody or something changed the case: say who recorded what, or that it should be looked at again."""
-    standing = desk.unit.decisions.find_standing(case.id)
+    decisions = desk.unit.decisions.list_for(case.id)
+    standing = standing_on(case, decisions, allegation_of(case, decisions, allegation_id(form.about)))
     if standing is not None and _is_own_repeat(desk, form, standing):
         held = desk.unit.queue.find_claimed_by(desk.officer.id)
         return see_other(case_url(case if held is None else desk.unit.cases.get(held)))
-    if standing is None:
-        return _shown(desk, case, _kept(form, CHANGED), status=409)
+    if standing is None or standing.case_version < form.version:
+        return shown(desk, case, kept(form, CHANGED), status=409)
     title = desk.unit.policy.on(desk.unit.today).outcome_titles[standing.outcome]
     conflict = Conflict(first.who, title, standing.at)
-    return _shown(desk, case, Attempt(note=form.note, conflict=conflict), status=409)
+    return shown(desk, case, Attempt(note=form.note, conflict=conflict), status=409)
 
 
-def _kept(form: RecordForm, problem: str) -> Attempt:
+def kept(form: RecordForm, problem: str) -> Attempt:
     """What was chosen and watched stays on the page: nobody watches a minute twice over a missing reason."""
     is_readable = all(sign in "0123456789.,- " for sign in form.played)
     played = form.played if is_readable else ""
-    return Attempt(problem, form.outcome, form.reason, form.note, played)
+    return Attempt(
+        problem, form.outcome, form.reason, form.note, played, other_service=form.other_service, s59=form.s59 == "yes"
+    )
 
 
 def _is_own_repeat(desk: Desk, form: RecordForm, standing: Decision) -> bool:

@@ -1,18 +1,19 @@
 """The review desk: everything about one case on one screen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Literal
 
+from api.desk.shape_alleged import alleged_of, exception_words
 from api.desk.shape_clock import due_of, legal_clock
 from api.desk.shape_facts import facts_of, plates_of
-from api.desk.shape_outcomes import Weighed, choices_of
+from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url
 from api.desk.telemetry import Travelled
-from api.templating import clock_time
+from api.templating import clock_time, short_date
 from api.views.review import (
     Clip,
     Conflict,
@@ -25,14 +26,16 @@ from api.views.review import (
 from api.views.staff import Check
 from storage.listing import FootageState
 from triage.actor import Officer
-from triage.calendar import LONDON
-from triage.case import Case, Stage, main_allegation
+from triage.calendar import LONDON, london_day
+from triage.case import Allegation, Case, Stage, main_allegation
 from triage.deadline import Clock
 from triage.finding import Finding
+from triage.permission import Permission, may
 from triage.plate import same
 from triage.policy import Policy
 from triage.priority import TIERS
 from triage.record import Decision, Letter
+from triage.steps.weigh import standing_on
 from triage.submission import Answers
 
 
@@ -46,6 +49,8 @@ class Opened:
     clips: tuple[Clip, ...]
     clip: int
     travelled: Travelled
+    about: Allegation
+    decisions: Sequence[Decision]
     clock: Clock
     weighed: Weighed
     others: Sequence[Case]
@@ -65,6 +70,8 @@ class Attempt:
     reason: str = ""
     note: str = ""
     played: str = ""
+    other_service: str = ""
+    s59: bool = False
     conflict: Conflict | None = None
 
 
@@ -75,8 +82,9 @@ FIRST_LOOK = Attempt()
 def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_review: bool) -> ReviewPage:
     """The whole page, after a first look or after a refused attempt."""
     case, policy, now = opened.case, opened.weighed.policy, opened.weighed.now
-    url, state, main = case_url(case), state_of(case, officer, now), main_allegation(case)
+    url, state, main = case_url(case), state_of(case, officer, now), opened.about
     is_open = may_review and case.open
+    follow_url = follow_url_of(opened, officer, state)
     return ReviewPage(
         reference=case.reference,
         version=case.version,
@@ -89,10 +97,10 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         facts=facts_of(case, opened.answers, opened.findings),
         clips=opened.clips,
         clip=opened.clip,
-        clock=legal_clock(opened.clock, case.received_at, now),
+        clock=replace(legal_clock(opened.clock, case.received_at, now), note=exception_words(main)),
         outcomes=choices_of(opened.weighed),
         offences=_offences(policy, main.offence),
-        record_url=f"{url}/record",
+        record_url=follow_url or f"{url}/record",
         skip_url=f"{url}/skip" if state == "yours" else "",
         claim_url=f"{url}/claim" if is_open and state == "free" else "",
         note_url=f"{url}/note" if may_review else "",
@@ -117,7 +125,33 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         chosen_reason=attempt.reason,
         note=attempt.note,
         played=attempt.played,
+        alleged=alleged_of(case, main, opened.decisions, policy, now, may_change=state == "yours"),
+        standing=_standing_words(opened),
+        may_follow=bool(follow_url),
+        other_service=attempt.other_service,
+        s59=attempt.s59,
     )
+
+
+def follow_url_of(opened: Opened, officer: Officer, state: State) -> str:
+    """Where this person may record what follows on a decided case; empty where nothing is theirs to record."""
+    standing = standing_on(opened.case, opened.decisions, opened.about)
+    is_held = standing is not None and standing.finalised_at is None
+    if state != "decided" or is_held or opened.case.sealed_at is not None or not is_any_open(opened.weighed):
+        return ""
+    way = "supersede" if may(officer.role, Permission.CASE_DECIDE) else "conclude"
+    return f"{case_url(opened.case)}/{way}"
+
+
+def _standing_words(opened: Opened) -> str:
+    """What stands on the chosen offence, who recorded it and when."""
+    standing = standing_on(opened.case, opened.decisions, opened.about)
+    if standing is None:
+        return ""
+    title = opened.weighed.policy.outcome_titles[standing.outcome]
+    who = opened.names.get(str(standing.decided_by), "somebody")
+    held = "" if standing.finalised_at else ", held at the moment"
+    return f"{title}, by {who} on {short_date(london_day(standing.at))}{held}"
 
 
 def state_of(case: Case, officer: Officer, now: datetime) -> State:
@@ -131,7 +165,9 @@ def state_of(case: Case, officer: Officer, now: datetime) -> State:
     return "free"
 
 
-def undo_of(last: Decision | None, case: Case | None, policy: Policy, now: datetime) -> Undo | None:
+def undo_of(
+    last: Decision | None, case: Case | None, policy: Policy, now: datetime, *, path: str = "decisions"
+) -> Undo | None:
     """The officer's last decision while it can still be taken back."""
     if last is None or case is None or last.finalised_at or last.withdrawn_at or now >= last.final_at:
         return None
@@ -139,7 +175,7 @@ def undo_of(last: Decision | None, case: Case | None, policy: Policy, now: datet
         reference=case.reference,
         outcome=policy.outcome_titles[last.outcome],
         seconds_left=ceil((last.final_at - now).total_seconds()),
-        url=f"/decisions/{last.id}/undo",
+        url=f"/{path}/{last.id}/undo",
     )
 
 

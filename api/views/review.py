@@ -75,7 +75,7 @@ class Reason:
 class OutcomeChoice:
     """One of the four outcomes."""
 
-    key: Literal["1", "2", "3", "4"]
+    key: Literal["1", "2", "3", "4", "5", "6", "7"]
     value: str  # posted as `outcome`
     title: str
     hint: str
@@ -83,6 +83,7 @@ class OutcomeChoice:
     why_suggested: str = ""  # not empty: suggested, and this is why; nothing is ever pre-selected
     blocked: str = ""  # not empty: cannot be chosen, and this is why
     reasons: tuple[Reason, ...] = ()
+    wants_service: bool = False  # only with `other_service`: how it is served, in words
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,39 @@ class OffenceOption:
 
     slug: str
     title: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a list."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True)
+class AllegedOffence:
+    """One offence that is alleged, with its own clock or what came of it."""
+
+    title: str
+    words: str  # "Post by Wed 25 Nov, not confirmed", "Warning letter"
+    url: str  # of this page about this offence
+    is_this: bool = False  # the decision on the page is about this one
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Alleged:
+    """What is alleged. The form at `url` posts csrf, `version`, `about`, `offence`, `act` ("add" or "correct"); the
+    one at `exception_url` csrf, `version`, `about`, `exception`, `why`."""
+
+    about: str = ""  # id of the allegation that a decision is about, posted as `about`
+    offences: tuple[AllegedOffence, ...] = ()
+    may_be_added: tuple[OffenceOption, ...] = ()
+    url: str = ""
+    can_be_corrected: bool = False
+    exception_url: str = ""
+    exceptions: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,8 +166,8 @@ class Conflict:
 @dataclass(frozen=True)
 class ReviewPage:
     """review.html. The record form posts `version`, `outcome`, `reason`, `offence`, `registration`, `note`,
-    `mark_in`, `mark_out` (seconds, may be empty), `seconds_played`, `played` ("0.0-5.2,7-9"), `csrf`; `then` is
-    "next"."""
+    `mark_in`, `mark_out` (seconds, may be empty), `seconds_played`, `played` ("0.0-5.2,7-9"), `csrf`, `about`,
+    `other_service`, `s59` ("yes"); `then` is "next"."""
 
     reference: str
     version: int
@@ -177,3 +211,8 @@ class ReviewPage:
     chosen_reason: str = ""
     note: str = ""
     played: str = ""  # ranges of seconds that a refused attempt had played, kept
+    alleged: Alleged = Alleged()
+    standing: str = ""  # what stands on a decided case: "Warning letter, by PC 4471 Marsh on 12 November"
+    may_follow: bool = False  # this person may record another decision in its place; `record_url` says where
+    other_service: str = ""  # kept of a refused attempt, like the note
+    s59: bool = False

@@ -9,7 +9,8 @@ import pytest
 from tests.triage.shipped import SHIPPED, holidays, json_of, policy
 from triage.errors import BadPolicy, UnknownReason
 from triage.offence import Enforceable
-from triage.outcome import DISPOSAL, NEEDS_REASON, Outcome
+from triage.moves import NEEDS_REASON
+from triage.outcome import DISPOSAL, Outcome
 from triage.policy import parse_policy
 from triage.statistics import NFA_DISPOSALS, POSITIVE_DISPOSALS
 

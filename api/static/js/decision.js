@@ -41,7 +41,7 @@ export function takeLetter(key) {
 export function record() {
   if (form.querySelector(".rec").disabled) return;
   const chosen = outcomes.find((one) => one.checked);
-  if (!chosen) say("Choose an outcome first: 1, 2, 3 or 4");
+  if (!chosen) say(`Choose an outcome first: ${outcomes.map((one) => one.dataset.key).join(", ")}`);
   else if (reasons().length && !reasons().some((one) => one.checked)) say("Choose the reason: press its letter");
   else form.requestSubmit();
 }
@@ -93,5 +93,14 @@ async function beat() {
   else setTimeout(beat, HEARTBEAT_MS);
 }
 
+/** What was watched stays with the tab: adding an offence, or deciding the next one, asks nobody to watch it twice. */
+function keepPlayed() {
+  const played = $("played");
+  const place = `played ${location.pathname} ${document.body.dataset.csrf}`;
+  if (!played.value) played.value = played.dataset.before = sessionStorage.getItem(place) ?? "";
+  addEventListener("submit", () => sessionStorage.setItem(place, played.value));
+}
+
+keepPlayed();
 countDown();
 if (document.body.dataset.heartbeat) setTimeout(beat, HEARTBEAT_MS);
