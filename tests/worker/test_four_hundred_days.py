@@ -79,7 +79,7 @@ def must_be_told(case: Case, today: date) -> set[str]:
 def test_the_order_is_right_after_every_sweep_and_no_deadline_passes_without_an_alarm(
     house: House, home: WorkerHouse
 ) -> None:
-    due, cases, warned = dict((day, (offence, at)) for day, offence, at in arrivals()), [], set()
+    due, cases, warned = {day: (offence, at) for day, offence, at in arrivals()}, [], set()
     for number in range(DAYS):
         today = FIRST + timedelta(days=number)
         evening = at_london(today, time(22, 0))
