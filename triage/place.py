@@ -30,7 +30,8 @@ def _without_houses(road: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(filter(is_printable, text))
+    """Without what paper cannot carry and without addresses to write to: no road has an @ in its name."""
+    return "".join(filter(is_printable, " ".join(word for word in text.split() if "@" not in word)))
 
 
 def _tidy(text: str, limit: int) -> str:

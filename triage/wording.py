@@ -13,6 +13,7 @@ from triage.paper import NotALetterField, require_plain
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 TEXT_LIMIT = 1_200  # of one paragraph of wording
+KNOWN = frozenset[str]().union(*(allowed_fields(kind) for kind in LetterKind))
 
 
 class UnknownPlaceholder(TriageError):
@@ -98,9 +99,8 @@ def placeholders(text: str) -> frozenset[str]:
 
 def check_placeholders(kind: LetterKind, text: str) -> None:
     """Raise UnknownPlaceholder or NotALetterField unless every placeholder belongs to letters of this kind."""
-    everywhere = frozenset().union(*(allowed_fields(each) for each in LetterKind))
     for name in sorted(placeholders(text)):
-        if name not in everywhere:
+        if name not in KNOWN:
             raise UnknownPlaceholder(f"No letter has a {{{name}}}.")
         if name not in allowed_fields(kind):
             raise NotALetterField(f"A letter of the kind {kind} does not carry {{{name}}}.")

@@ -21,6 +21,7 @@ from triage.submission import Place
         ("Acacia Avenue 17a", "Walsall", ("Acacia Avenue", "Walsall")),
         ("outside 4-6 High Street", "Dudley", ("outside High Street", "Dudley")),
         ("High Street, B1 1AA", "B1 1AA Birmingham", ("High Street", "B AA Birmingham")),
+        ("Hagley Road, ann@example.com", "Birmingham", ("Hagley Road", "Birmingham")),
         ("17", "99", ("a road", "the force's area")),
         ("北京路", "Дадли", ("a road", "the force's area")),
     ],
