@@ -10,6 +10,8 @@ from starlette.staticfiles import StaticFiles
 from api import errors, health, metrics
 from api.deps import House
 from api.desk.routes import install as install_desk
+from api.policy.routes import install as install_policy
+from api.post.routes import install as install_post
 from api.public.routes import install as install_public
 from api.security import Guard
 from api.supervisor.routes import install as install_supervisor
@@ -40,6 +42,8 @@ def staff_app() -> FastAPI:
     app.state.frame = Bar(force_name=settings().force_name, csrf="", unconfined=settings().allow_unconfined)
     install_desk(app)
     install_supervisor(app)
+    install_policy(app)
+    install_post(app)
     return app
 
 

@@ -11,6 +11,7 @@ from triage.calendar import add_business_days, at_london, day_in_words, is_busin
 from triage.errors import BadAnswer, NotAllowedNow, NotLawful, TooLateToProsecute
 from triage.letter import LetterKind
 from triage.record import Letter, LetterState
+from triage.reference import PREFIX, SYMBOLS, parse_reference
 
 CERTIFICATE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /-]{2,39}")
 SERVER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
@@ -104,6 +105,17 @@ class Mail:
     def must_leave_by(self) -> date | None:
         """The last posting day, for a notice; None where no statutory day binds the posting."""
         return self.case.last_post if self.is_notice else None
+
+
+def letter_reference(typed: str) -> str:
+    """The reference of a letter as it was typed or scanned: any case, any spacing, with or without its L."""
+    symbols = "".join(sign for sign in typed.upper() if sign not in " -\t\u2013\u2014")
+    if len(symbols) == SYMBOLS + 2 and symbols.startswith("L"):
+        symbols = symbols[1:]
+    try:
+        return "L" + parse_reference(symbols).removeprefix(PREFIX)
+    except BadAnswer:
+        raise BadAnswer("reference", "Enter the reference as it stands on the letter, like L-7K3M-9QXT-Q.") from None
 
 
 def post_task_due(must_leave_by: date | None, printed_on: date, holidays: frozenset[date]) -> date:

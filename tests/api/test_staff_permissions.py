@@ -49,6 +49,16 @@ TABLE = (
     Row("POST", "/sign-in", EVERYBODY, 403),  # the token of a session is not that of the form
     Row("POST", "/sign-out", EVERYBODY, 303),
     Row("GET", "/queue", DESK, 200),
+    Row("GET", "/queue/over-claims", "supervisor auditor", 200),
+    Row("GET", "/lanes/confirm", DESK, 200),
+    Row("POST", "/lanes/confirm/{reference}/{position}/yes", DESK, 409),  # not on the list
+    Row("POST", "/lanes/confirm/{reference}/{position}/no", DESK, 409),
+    Row("GET", "/lanes/audit", DESK, 200),
+    Row("POST", "/lanes/audit", DESK, 303),
+    Row("GET", "/lanes/urgent", "supervisor", 200),
+    Row("POST", "/lanes/urgent/{reference}/{position}", "supervisor", 409),  # not urgent
+    Row("GET", "/lanes/rescue", "supervisor", 200),
+    Row("GET", "/lanes/restricted", "supervisor", 200),
     Row("GET", "/review", DESK, 303),
     Row("POST", "/review", DESK, 303),
     Row("GET", "/find", READERS, 303),
@@ -58,6 +68,14 @@ TABLE = (
     Row("POST", f"{CASE}/claim", DESK, 303),
     Row("POST", f"{CASE}/record", DESK, 409),  # not claimed
     Row("POST", f"{CASE}/skip", DESK, 409),
+    Row("POST", f"{CASE}/release", DESK, 409),
+    Row("POST", f"{CASE}/take-over", DESK, 303),
+    Row("POST", f"{CASE}/conflict", DESK, 303),
+    Row("POST", f"{CASE}/urgent", DESK, 422),  # no words
+    Row("POST", f"{CASE}/standards", DESK, 303),
+    Row("POST", f"{CASE}/withdrew", DESK, 303),
+    Row("POST", f"{CASE}/seal", DESK, 422),  # no such reason
+    Row("POST", f"{CASE}/unseal", "supervisor", 422),  # one letter is no reason
     Row("POST", f"{CASE}/note", DESK, 303),
     Row("POST", f"{CASE}/heartbeat", DESK, 409),
     Row("POST", "/decisions/{decision_id}/undo", DESK, 404),
@@ -65,6 +83,29 @@ TABLE = (
     Row("GET", "/approvals", "supervisor", 200),
     Row("POST", "/approvals/{proposal_id}/approve", "supervisor", 404),
     Row("POST", "/approvals/{proposal_id}/decline", "supervisor", 404),
+    Row("GET", "/post", "process", 200),
+    Row("POST", "/post/batches", "process", 422),  # no letter chosen
+    Row("GET", "/post/batches/{batch_id}", "process", 404),
+    Row("GET", "/post/batches/{batch_id}/manifest.csv", "process", 404),
+    Row("POST", "/post/batches/{batch_id}/left", "process", 422),  # no day
+    Row("POST", "/post/batches/{batch_id}/letters/{letter_id}/take-out", "process", 404),
+    Row("POST", "/post/batches/{batch_id}/cancel", "process", 404),
+    Row("GET", "/post/returned", "supervisor process", 200),
+    Row("POST", "/post/returned", "supervisor process", 422),  # no such reason
+    Row("GET", "/letters", READERS, 200),
+    Row("GET", "/letters/{reference}", READERS, 404),
+    Row("GET", "/letters/{reference}/pdf", READERS, 404),
+    Row("POST", "/letters/{reference}/served", "supervisor", 422),  # no day
+    Row("POST", "/letters/{reference}/service", "supervisor process", 422),  # neither yes nor no
+    Row("POST", "/letters/{reference}/withdraw", "supervisor", 404),
+    Row("POST", "/letters/{reference}/contest", "supervisor", 422),  # no day
+    Row("GET", "/contests", "supervisor", 200),
+    Row("GET", "/contests/{contest_id}", "supervisor", 404),
+    Row("POST", "/contests/{contest_id}/decide", "supervisor", 404),
+    Row("GET", "/markers/{reference}/{position}", "supervisor", 200),
+    Row("POST", "/markers/{reference}/{position}/vehicle", "supervisor", 422),  # no such marker
+    Row("POST", "/markers/{reference}/{position}/reporter", "supervisor", 303),
+    Row("POST", "/markers/{reference}/{position}/{marker_id}/lift", "supervisor", 404),
     Row("GET", "/problems", "supervisor administrator auditor", 200),
     Row("POST", "/jobs/{job_id}/retry", "supervisor administrator", 404),
     Row("GET", "/alarms.json", "supervisor administrator auditor", 200),
@@ -113,7 +154,16 @@ def url_of(row: Row, house: House, case: Case) -> str:
     url = row.path
     for name, value in parts.items():
         url = url.replace(name, value)
-    for name in ("{decision_id}", "{proposal_id}", "{job_id}", "{alarm_id}"):
+    for name in (
+        "{decision_id}",
+        "{proposal_id}",
+        "{job_id}",
+        "{alarm_id}",
+        "{batch_id}",
+        "{letter_id}",
+        "{contest_id}",
+        "{marker_id}",
+    ):
         url = url.replace(name, str(uuid4()))
     return f"{url}?q={case.reference}" if row.path == "/find" else url
 

@@ -7,13 +7,14 @@ from triage.actor import PRODUCT, Officer
 from triage.calendar import add_business_days, at_london, is_business_day
 from triage.case import Case, Stage, main_allegation
 from triage.deadline import presumed_served
-from triage.errors import NotAllowedNow
+from triage.errors import ConflictOfInterest, NotAllowedNow
 from triage.escalation import Answer, deserves_automatic_warning
 from triage.job import JobKind
 from triage.letter import LetterFacts, LetterKind
 from triage.letter_facts import Around, earlier_letter, facts_for
 from triage.outcome import DISPOSAL, Outcome
 from triage.permission import Permission, require
+from triage.post import post_task_due
 from triage.record import Decision, Letter, Proposal
 from triage.steps.decide import hold, told_of
 from triage.steps.facts import automatic_facts_of, decider_of
@@ -21,6 +22,7 @@ from triage.steps.notice import asked
 from triage.steps.ports import Unit
 from triage.submission import words
 from triage.wording import Wording
+from triage.worklist import TaskKind
 
 TOLD_FROM = time(9, 0)
 AUTOMATIC_REASON = "not_reviewed_in_time"
@@ -91,6 +93,9 @@ def printed(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: st
         PRODUCT,
         {"letter": str(letter_id), "kind": letter.kind, "sha256": sha256, "pages": pages, "channel": channel},
     )
+    mail = unit.post.get_mail(letter_id)
+    due = post_task_due(mail.must_leave_by, unit.today, unit.policy.on(unit.today).holidays)
+    unit.worklist.open(TaskKind.POST, letter.case_id, letter_id, due, once=f"post:{letter_id}:{unit.now.isoformat()}")
     return True
 
 
@@ -127,6 +132,7 @@ def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
             "rule": letter.rule,
         },
     )
+    unit.worklist.close(letter.id, TaskKind.POST, "posted")
     asked(unit, letter, served_on)
     if letter.kind in (LetterKind.NOTICE.value, LetterKind.S172_ALONE.value):
         # Never earlier than service: a reporter must not know of a notice before its keeper does.
@@ -159,7 +165,7 @@ def approve(unit: Unit, proposal_id: UUID, version: int, *, by: Officer) -> Deci
     if not answer:
         raise NotAllowedNow(f"The letter can no longer be sent automatically. {answer.because[0]}")
     if decider_of(unit, case, by).in_conflict:
-        raise NotAllowedNow("Your own vehicle stands in this case, so somebody else decides it.")
+        raise ConflictOfInterest("You or someone close to you stands in this case, so somebody else decides it.")
     policy = unit.policy.on(unit.today)
     decision = Decision(
         id=unit.new_id(),

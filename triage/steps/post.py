@@ -20,7 +20,6 @@ from triage.post import (
 )
 from triage.steps.letter import posted
 from triage.steps.ports import Unit
-from triage.worklist import TaskKind
 
 
 def make_batch(unit: Unit, chosen: Collection[UUID] | None, *, by: Officer) -> Batch:
@@ -109,7 +108,6 @@ def _left(unit: Unit, batch: Batch, mail: Mail, posted_on: date, by: Officer) ->
     """One letter of the batch: posted, unless it was recalled while the batch was being closed."""
     if not posted(unit, mail.letter, posted_on):
         return
-    unit.worklist.close(mail.letter.id, TaskKind.POST, "posted", by=by.id)
     certified = {"letter": str(mail.letter.id), "batch": str(batch.id), "posted_on": posted_on.isoformat()}
     unit.history.add(mail.case.case_id, "post_certified", by.actor, certified)
     if not missed_its_post(mail, posted_on):

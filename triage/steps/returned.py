@@ -8,6 +8,7 @@ from triage.actor import Officer
 from triage.calendar import add_business_days, at_london, day_in_words
 from triage.errors import BadAnswer, NotAllowedNow
 from triage.job import JobKind
+from triage.keeper import Entry, KeeperState
 from triage.notice import RequirementState
 from triage.permission import Permission, require
 from triage.post import (
@@ -21,6 +22,7 @@ from triage.post import (
     what_a_return_means,
 )
 from triage.record import LetterState
+from triage.steps.keeper import enter, keeper_of
 from triage.steps.notice import asked
 from triage.steps.ports import Unit
 from triage.steps.withdraw import rank_again
@@ -67,6 +69,8 @@ def enter_return(
         },
     )
     _follow_up(unit, mail, meaning)
+    if reason == ReturnReason.DECEASED:
+        _stop_all(unit, mail, by)
     rank_again(unit, mail.letter, "returned")
     return mail, meaning
 
@@ -90,7 +94,7 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
     unit.jobs.leave(
         JobKind.FEEDBACK,
         mail.case.case_id,
-        once=f"feedback:{mail.letter.decision_id}",
+        once=f"feedback:{mail.letter.decision_id}:{served_on}",
         run_after=at_london(served_on, TOLD_FROM),
     )
     return unit.post.get_mail(letter_id)
@@ -118,6 +122,14 @@ def settle_service(unit: Unit, letter_id: UUID, *, stands: bool, by: Officer) ->
         unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
         once = f"not_served:{letter_id}"
         unit.worklist.open(TaskKind.NO_LETTER_POSSIBLE, link.case_id, link.id, unit.today, once=once)
+
+
+def _stop_all(unit: Unit, mail: Mail, by: Officer) -> None:
+    """The keeper on the day has died: every letter to them stops. Of anybody else a person hears by the task."""
+    case = unit.cases.get(mail.case.case_id)
+    found = keeper_of(unit, case)
+    if found is not None and found.id == mail.letter.party_id:
+        enter(unit, case.id, Entry(KeeperState.DECEASED), by=by.actor, source="post", entered_by=by.id)
 
 
 def _follow_up(unit: Unit, mail: Mail, meaning: ReturnMeaning) -> None:

@@ -1,0 +1,1 @@
+"""The post and the letters’ afterlife: batches, what came back, what is contested, and markers."""
