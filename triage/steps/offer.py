@@ -110,11 +110,17 @@ def _end(unit: Unit, offer: Offer, state: OfferState, answered_on: date | None, 
     told = {"offer": str(offer.id), "kind": offer.kind, "state": state.value}
     unit.history.add(offer.case_id, "offer_ended", by, told)
     case = unit.cases.get(offer.case_id)
-    if state in SETTLED:
+    if state in SETTLED or _is_superseded(unit, offer):
         unit.worklist.close(case.id, TaskKind.CONCLUDE, state.value)
     else:
         want_conclusion(unit, case, unit.decisions.get(offer.decision_id))
     return ended
+
+
+def _is_superseded(unit: Unit, offer: Offer) -> bool:
+    """Another decision has taken the place of the one that made the offer, so nothing follows from its end."""
+    made = unit.decisions.list_for(offer.case_id)
+    return any(one.supersedes == offer.decision_id and one.withdrawn_at is None for one in made)
 
 
 def _days(kind: OfferKind, policy: Policy) -> int:
