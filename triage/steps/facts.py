@@ -25,6 +25,7 @@ UNKNOWN_KEEPER = "keeper"
 # Findings that people leave about one case; what they say stands beside what machines said.
 URGENT_REFERRED, URGENT_HANDLED = "urgent_referred", "urgent_handled"
 KEPT_FOR_REVIEW, STANDARDS_REFERRAL = "kept_for_review", "standards_referral"
+REPORTERS_OWN = "reporters_own"
 RANKS = frozenset({"pc", "ps", "dc", "ds", "sgt", "sergeant", "insp", "inspector", "mr", "mrs", "ms", "miss", "dr"})
 
 
@@ -99,6 +100,10 @@ def restricted_of(unit: Unit, case: Case, findings: Sequence[Finding]) -> tuple[
         ),
         (keeper is not None and keeper.state == "protected", "A protected keeper"),
         (any(one.kind == STANDARDS_REFERRAL for one in findings), "Referred to professional standards"),
+        (
+            any(one.kind == REPORTERS_OWN and one.value == str(case.id) for one in findings),
+            "The reporter's own vehicle",
+        ),
     )
     return tuple(words for is_so, words in facts if is_so)
 
