@@ -1,6 +1,6 @@
 """Counts what the history adds up to: statistics are a fold over the log and are kept nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from storage.history import Line
 from storage.unit import Unit
@@ -21,7 +21,12 @@ def figure4(unit: Unit) -> tuple[Month, ...]:
 
 def events(unit: Unit) -> Iterator[Event]:
     """The lines of history that are counted, as the rules read them."""
-    return map(event_of, unit.history.walk(COUNTED))
+    return events_of(unit, COUNTED)
+
+
+def events_of(unit: Unit, actions: Sequence[str]) -> Iterator[Event]:
+    """The lines of history about some actions, oldest first."""
+    return map(event_of, unit.history.walk(actions))
 
 
 def event_of(line: Line) -> Event:

@@ -66,6 +66,26 @@ class Listing:
         )
         return {row.submission_id: _state(row.plays, row.waits) for row in rows}
 
+    def find_by_plate(self, part: str, number: int) -> tuple[UUID, ...]:
+        """The newest cases whose registration contains these letters and figures (normalised)."""
+        rows = self._connection.execute(
+            select(case.c.id)
+            .where(case.c.registration.contains(part, autoescape=True))
+            .order_by(case.c.received_at.desc())
+            .limit(number)
+        )
+        return tuple(rows.scalars())
+
+    def list_posters(self, submission_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+        """The first file of each submission that has a still to show."""
+        rows = self._connection.execute(
+            select(footage.c.submission_id, footage.c.id)
+            .join(derivative, and_(derivative.c.footage_id == footage.c.id, derivative.c.role == "poster"))
+            .where(footage.c.submission_id.in_(submission_ids), footage.c.removed.is_(False))
+            .order_by(footage.c.submission_id, footage.c.position.desc())
+        )
+        return {row.submission_id: row.id for row in rows}
+
     def place_in_lane(self, one: Case) -> int:
         """How far from the top of its lane a case stands; 1 is the first, 0 stands in no list."""
         if not one.open or one.rank_key is None:

@@ -22,6 +22,7 @@ class Claim:
     staff_id: UUID
     name: str
     lease_until: datetime
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,14 @@ class Queue:
 
     def held(self) -> tuple[Claim, ...]:
         """The live leases, oldest first, so that "nothing left" can say what is held by whom."""
+        taken_at = (
+            select(func.max(history.c.at))
+            .where(history.c.case_id == case.c.id, history.c.action.in_(("claimed", "taken_over")))
+            .scalar_subquery()
+        )
+        held = (case.c.id.label("case_id"), staff.c.id.label("staff_id"), staff.c.name, case.c.lease_until)
         rows = self._connection.execute(
-            select(case.c.id.label("case_id"), staff.c.id.label("staff_id"), staff.c.name, case.c.lease_until)
+            select(*held, taken_at.label("since"))
             .join(staff, staff.c.id == case.c.claimed_by)
             .where(case.c.open, case.c.lease_until > func.clock_timestamp())
             .order_by(case.c.lease_until)

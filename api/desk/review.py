@@ -20,6 +20,7 @@ from triage.case import Case
 from triage.errors import NotPermitted, SomeoneElseWasFirst, TriageError
 from triage.permission import Permission
 from triage.permission import may as role_may
+from triage.priority import Lane
 from triage.record import Decision
 from triage.steps import decide, review
 from triage.steps.weigh import allegation_of, standing_on
@@ -76,9 +77,15 @@ def record(
 
 
 @router.post("/decisions/{decision_id}/undo")
-def undo(desk: DeskDep, officer: Decider, decision_id: UUID) -> Response:
-    """Take the officer's own held decision back; its case is theirs again."""
-    return see_other(case_url(decide.undo(desk.unit, decision_id, by=officer)))
+def undo(
+    desk: DeskDep, officer: Decider, decision_id: UUID, then: Annotated[str, Form(max_length=20)] = ""
+) -> Response:
+    """Take the officer's own held decision back; its case is theirs again, or back on the confirm list."""
+    case = decide.undo(desk.unit, decision_id, by=officer)
+    if then == Lane.CONFIRM and case.lane == Lane.CONFIRM:
+        review.release(desk.unit, case.id, officer)
+        return see_other("/lanes/confirm")
+    return see_other(case_url(case))
 
 
 @router.post("/review/{reference}/{position}/skip")

@@ -77,10 +77,14 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class HeldBy:
-    """How many cases somebody has open."""
+    """A case that somebody has open, and since when."""
 
     officer: str
-    count: int
+    reference: str
+    url: str
+    since: datetime | None
+    until: datetime
+    take_over_url: str = ""  # POST csrf; empty: this role may not
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,10 @@ class QueuePage:
     rows: tuple[QueueRow, ...]
     held: tuple[HeldBy, ...] = ()
     next_url: str = ""  # the following page of the list
-    open_next_url: str = "/review"  # POST claims the first free case of the lane; empty: this role only reads
+    open_next_url: str = "/review"  # POST claims the first free case of the queue; empty: this role only reads
+    told: str = ""  # what the last action did, in a sentence
+    left: tuple[str, ...] = ()  # when nothing is free: what is held, what waits elsewhere, who could do what
+    use_url: str = ""  # over-claiming and skips; empty: not for this role
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,15 @@ ROWS = (
     ),
     replace(ROW, place=6, reference="SN-0E7S-M4KH-9", tier=3, tier_words="Not in the filter", footage="unreadable"),
 )
-HELD = (v.HeldBy("PC 2209 Osei", 2), v.HeldBy("PC 3180 Khan", 1))
+HELD = (
+    v.HeldBy("PC 2209 Osei", "SN-9H5C-0MDE-7", "/review/3", NOW, NOW + timedelta(minutes=5), "/review/3/take-over"),
+    v.HeldBy("PC 3180 Khan", "SN-3K9C-1MDE-2", "/review/9", NOW, NOW + timedelta(minutes=4)),
+)
+LEFT = (
+    "2 cases are held; the next claim ends at 10:16 unless its page stays open.",
+    "Other lists: 6 in Confirm, 1 in Rescue.",
+    "A supervisor can take over what is held, and act on urgent, rescue and restricted cases.",
+)
 PAST = (
     v.PastAction(date(2026, 8, 11), "Warning letter, level 1: close pass"),
     v.PastAction(date(2026, 2, 3), "No further action: plate unclear"),
@@ -313,8 +321,8 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
         replace(BAR, officer="", sections=(), active=""),
         v.SignInPage("marsh", "The user name or the password is wrong."),
     ),
-    "queue": ("queue", BAR, v.QueuePage(LANES, ROWS, HELD, "/queue?after=6")),
-    "queue_empty": ("queue", replace(BAR, unconfined=True), v.QueuePage(LANES, (), HELD)),
+    "queue": ("queue", BAR, v.QueuePage(LANES, ROWS, HELD, "/queue?after=6", use_url="/queue/over-claims")),
+    "queue_empty": ("queue", replace(BAR, unconfined=True), v.QueuePage(LANES, (), HELD, left=LEFT)),
     "approvals": (
         "approvals",
         replace(BAR, active="approvals"),
