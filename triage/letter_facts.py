@@ -9,18 +9,19 @@ from triage.case import Case
 from triage.deadline import keeper_reply_due, presumed_served
 from triage.errors import NotAllowedNow
 from triage.escalation import next_level
-from triage.letter import CARRIED, ForceContact, LetterFacts, LetterKind, WarningLevel
+from triage.letter import CARRIED, REQUESTS, ForceContact, LetterFacts, LetterKind, WarningLevel
 from triage.notice import Requirement
 from triage.offence import Offence
 from triage.paper import course_in_words, fixed_penalty_points, law_in_words, offence_in_words
 from triage.place import for_letter
 from triage.plate import display
 from triage.policy import Policy
-from triage.record import Keeper, Letter
+from triage.record import Keeper, Letter, LetterState
 
 UNKNOWN_RECIPIENT = "The registered keeper"
 UNKNOWN_ADDRESS = "Address not yet looked up"
-ABOUT_ANOTHER = frozenset({LetterKind.LETTER_WITHDRAWN.value, LetterKind.CONTEST_REFUSED.value})
+ABOUT_ANOTHER = frozenset({LetterKind.REMINDER, LetterKind.LETTER_WITHDRAWN, LetterKind.CONTEST_REFUSED})
+NEVER_LEFT = frozenset({LetterState.WAITING, LetterState.VOID})
 
 
 @dataclass(frozen=True)
@@ -79,38 +80,39 @@ def facts_for(letter: Letter, case: Case, around: Around) -> LetterFacts:
 def earlier_letter(letter: Letter, letters: Iterable[Letter]) -> Letter | None:
     """The letter that a reminder, a withdrawal or an answer to a contest is about; `letters` are the case's.
 
-    It belongs to the same decision, recipient and link of the chain; of several, a reminder is about the first and
-    the others about the last.
+    It went to the same recipient under the same decision (and, of a reminder, made the same request); of several it
+    is the last. A reminder of it was itself no letter to withdraw or to contest: the request was.
     """
-    reminders = {LetterKind.REMINDER.value} if letter.kind == LetterKind.REMINDER.value else set()
-    same = [
+    went = [
         one
-        for one in sorted(letters, key=lambda one: (one.created_at, one.reference))
-        if one.id != letter.id
-        and one.kind not in ABOUT_ANOTHER | reminders
+        for one in letters
+        if one.kind not in ABOUT_ANOTHER
+        and one.state not in NEVER_LEFT
         and one.created_at <= letter.created_at
-        and (one.decision_id, one.party_id, one.requirement_id)
-        == (letter.decision_id, letter.party_id, letter.requirement_id)
+        and (one.decision_id, one.party_id) == (letter.decision_id, letter.party_id)
+        and letter.requirement_id in (None, one.requirement_id)
     ]
-    return (same[0] if reminders else same[-1]) if same else None
+    return max(went, key=lambda one: (one.created_at, one.reference), default=None)
 
 
 def reply_by(kind: LetterKind, around: Around) -> date:
     """The last day to answer a request (RTA 1988 s.172(7)) or an offer, or to contest any other letter.
 
-    A reminder repeats the last day of its request; once that has passed it asks for an answer today.
+    Requests and offers count from the day the letter is presumed served. A reminder repeats the last day of its
+    request; once that has passed it asks for an answer today.
     """
     today, policy, requirement = around.today, around.policy, around.requirement
     if kind is LetterKind.REMINDER:
         due = None if requirement is None else requirement.reply_due
         return max(today, due or today)
-    if kind in (LetterKind.NOTICE, LetterKind.S172_ALONE, LetterKind.REQUIREMENT_NEXT):
-        return keeper_reply_due(presumed_served(today, policy.holidays))
-    days = {
-        LetterKind.COURSE_OFFER: policy.limits.course_answer_days,
-        LetterKind.CONDITIONAL_OFFER: policy.limits.offer_answer_days,
-    }.get(kind, policy.limits.contest_days)
-    return today + timedelta(days=days)
+    served_on, limits = presumed_served(today, policy.holidays), policy.limits
+    if kind is LetterKind.COURSE_OFFER:
+        return served_on + timedelta(days=limits.course_answer_days)
+    if kind is LetterKind.CONDITIONAL_OFFER:
+        return served_on + timedelta(days=limits.offer_answer_days)
+    if kind in REQUESTS:
+        return keeper_reply_due(served_on)
+    return today + timedelta(days=limits.contest_days)
 
 
 def _dated(letter: Letter) -> date:

@@ -15,8 +15,9 @@ from triage.errors import NotAllowedNow
 from triage.language import Language
 from triage.letter import LetterKind, WarningLevel
 from triage.letter_facts import earlier_letter, facts_for
-from triage.paper import NotALetterField
+from triage.paper import NotALetterField, course_in_words, fixed_penalty_points
 from triage.record import Letter
+from triage.ruling import has_course
 from triage.wording import LetterWordings, fill, parse_wordings
 
 SEED = 20261121
@@ -66,18 +67,18 @@ def test_the_level_of_a_warning_follows_from_the_steps_before_it(step: int, leve
 
 
 @pytest.mark.parametrize(
-    ("kind", "days"),
+    ("kind", "last_day"),
     [
-        (LetterKind.COURSE_OFFER, policy().limits.course_answer_days),
-        (LetterKind.CONDITIONAL_OFFER, policy().limits.offer_answer_days),
-        (LetterKind.WARNING, policy().limits.contest_days),
-        (LetterKind.AUTOMATIC_ADVICE, policy().limits.contest_days),
+        (LetterKind.COURSE_OFFER, date(2026, 12, 11)),  # 21 days from Friday 20 November, when it is presumed served
+        (LetterKind.CONDITIONAL_OFFER, date(2026, 12, 18)),  # 28 days from then
+        (LetterKind.WARNING, date(2026, 12, 16)),  # 28 days from the letter
+        (LetterKind.AUTOMATIC_ADVICE, date(2026, 12, 16)),
     ],
 )
-def test_an_offer_and_a_contest_have_their_days_from_the_letter(kind: LetterKind, days: int) -> None:
+def test_an_offer_has_its_days_from_service_and_a_contest_from_the_letter(kind: LetterKind, last_day: date) -> None:
     planted = planted_of(kind)
-    facts = facts_for(planted.letter, planted.case, planted.around)
-    assert facts.reply_by == facts.letter_on + timedelta(days=days)
+    around = replace(planted.around, today=date(2026, 11, 18))
+    assert facts_for(planted.letter, planted.case, around).reply_by == last_day
 
 
 @pytest.mark.parametrize("kind", [LetterKind.NOTICE, LetterKind.S172_ALONE, LetterKind.REQUIREMENT_NEXT])
@@ -150,21 +151,38 @@ def a_letter(number: int, kind: LetterKind, **changed: UUID | None) -> Letter:
     return replace(letter, **changed)  # type: ignore[arg-type]
 
 
-def test_a_reminder_is_about_the_request_and_an_answer_about_the_last_letter() -> None:
-    request, reminder, second = (
-        a_letter(3, LetterKind.NOTICE),
-        a_letter(4, LetterKind.REMINDER),
-        a_letter(5, LetterKind.REMINDER),
-    )
-    all_of_them = (second, request, reminder)
-    assert earlier_letter(second, all_of_them) == request
-    assert earlier_letter(a_letter(6, LetterKind.LETTER_WITHDRAWN), all_of_them) == second
-    refused = a_letter(7, LetterKind.CONTEST_REFUSED)
-    assert earlier_letter(refused, (*all_of_them, a_letter(6, LetterKind.LETTER_WITHDRAWN))) == second
+def test_a_reminder_and_an_answer_are_about_the_letter_that_asked_and_never_about_another_reminder() -> None:
+    request, reminder = a_letter(3, LetterKind.NOTICE), a_letter(4, LetterKind.REMINDER)
+    assert earlier_letter(a_letter(5, LetterKind.REMINDER), (reminder, request)) == request
+    withdrawal = a_letter(6, LetterKind.LETTER_WITHDRAWN)
+    assert earlier_letter(withdrawal, (withdrawal, reminder, request)) == request
+    assert earlier_letter(a_letter(7, LetterKind.CONTEST_REFUSED), (withdrawal, request)) == request
 
 
-@pytest.mark.parametrize("other", ["decision_id", "party_id", "requirement_id"])
-def test_another_decision_recipient_or_link_is_not_what_a_letter_is_about(other: str) -> None:
+def test_a_withdrawal_is_about_the_last_letter_that_went_whichever_link_it_asked() -> None:
+    link = UUID(int=9)
+    first, second = a_letter(3, LetterKind.NOTICE), a_letter(4, LetterKind.REQUIREMENT_NEXT, requirement_id=link)
+    assert earlier_letter(a_letter(5, LetterKind.LETTER_WITHDRAWN), (second, first)) == second
+    assert earlier_letter(a_letter(5, LetterKind.REMINDER, requirement_id=link), (second, first)) == second
+
+
+@pytest.mark.parametrize("other", ["decision_id", "party_id"])
+def test_another_decision_or_recipient_is_not_what_a_letter_is_about(other: str) -> None:
     warning = a_letter(3, LetterKind.WARNING, **{other: UUID(int=99)})
     assert earlier_letter(a_letter(4, LetterKind.LETTER_WITHDRAWN), (warning,)) is None
     assert earlier_letter(a_letter(4, LetterKind.LETTER_WITHDRAWN), ()) is None
+
+
+def test_a_reminder_is_not_about_another_links_request_nor_about_one_that_never_left() -> None:
+    reminder = a_letter(5, LetterKind.REMINDER, requirement_id=UUID(int=9))
+    assert earlier_letter(reminder, (a_letter(3, LetterKind.NOTICE),)) is None
+    stopped = replace(a_letter(3, LetterKind.NOTICE, requirement_id=UUID(int=9)), state="void")
+    assert earlier_letter(reminder, (stopped,)) is None
+
+
+@pytest.mark.parametrize("slug", policy().offences)
+def test_a_course_or_penalty_that_may_be_decided_can_be_written(slug: str) -> None:
+    """What the table of moves allows to offer and what the letter can name are the same offences."""
+    offence = policy().offence(slug)
+    assert has_course(offence) == (course_in_words(offence.course) is not None)
+    assert offence.fpn_pence is None or fixed_penalty_points(offence.points) is not None
