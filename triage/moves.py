@@ -154,10 +154,17 @@ def _superseded(more: frozenset[Need] = NOTHING) -> Ways:
         _warning(Permission.CASE_SUPERSEDE, more=more),
         _notice(Permission.CASE_SUPERSEDE, more=more),
         _out_of_time(Permission.CASE_SUPERSEDE),
+        _concluded(Outcome.FIXED_PENALTY, Outcome.COURT, more=_KEEPER),
         _without_letter(Permission.CASE_DECIDE, (Until.LETTER_LEFT,), _OWN),
         _warning(Permission.CASE_DECIDE, (Until.LETTER_LEFT,), _OWN | more),
-        _notice(Permission.CASE_DECIDE, (Until.LETTER_LEFT,), _OWN | more),
+        _own_notice(more),
     )
+
+
+def _own_notice(more: frozenset[Need]) -> Ways:
+    """A notice by whoever decided otherwise a moment ago; what a supervisor may do beyond that stands apart."""
+    ways = _notice(Permission.CASE_DECIDE, (Until.LETTER_LEFT,), _OWN | more)[Outcome.NOTICE]
+    return {Outcome.NOTICE: tuple(one for one in ways if one.permission is Permission.CASE_DECIDE)}
 
 
 _AFTER_NOTICE = _together(
@@ -166,6 +173,7 @@ _AFTER_NOTICE = _together(
     _warning(Permission.CASE_SUPERSEDE),
     _SECOND_THOUGHTS,
 )
+_REPLACED = _superseded()
 MOVES: Mapping[Outcome | None, Ways] = MappingProxyType(
     {
         None: _FIRST,
@@ -173,12 +181,12 @@ MOVES: Mapping[Outcome | None, Ways] = MappingProxyType(
         Outcome.EDUCATION_COURSE: _together(_concluded(Outcome.FIXED_PENALTY, Outcome.COURT), _dropped()),
         Outcome.FIXED_PENALTY: _together(_concluded(Outcome.COURT), _dropped()),
         Outcome.COURT: _dropped(),
-        Outcome.NO_FURTHER_ACTION: _superseded(),
-        Outcome.WARNING_LETTER: _superseded(),
-        Outcome.REFERRED: _superseded(),
-        Outcome.EMERGENCY_EXEMPTION: _superseded(),
-        Outcome.OUT_OF_TIME_FORCE: _superseded(),
-        Outcome.OUT_OF_TIME_LATE: _superseded(),
+        Outcome.NO_FURTHER_ACTION: _REPLACED,
+        Outcome.WARNING_LETTER: _REPLACED,
+        Outcome.REFERRED: _REPLACED,
+        Outcome.EMERGENCY_EXEMPTION: _REPLACED,
+        Outcome.OUT_OF_TIME_FORCE: _REPLACED,
+        Outcome.OUT_OF_TIME_LATE: _REPLACED,
         # No letter ever goes to the keeper of the plate that was copied.
         Outcome.FALSE_PLATES: _superseded(frozenset({Need.OTHER_PLATE})),
     }

@@ -71,8 +71,8 @@ def _was_late(facts: DecisionFacts) -> bool:
 
 
 def has_course(offence: Offence) -> bool:
-    """Whether a course is offered; the table's cell names it, or begins with a dash or 'none' (its note after it)."""
-    return not offence.course.strip().lower().startswith(NO_COURSE)
+    """Whether the offence table names a course that can be offered instead of court; "(court)" is the court's own."""
+    return bool(offence.course) and not offence.course.startswith(NO_COURSE) and "(court)" not in offence.course
 
 
 MET: Mapping[Need, Callable[[DecisionFacts, datetime], bool]] = MappingProxyType(

@@ -13,6 +13,7 @@ from triage.errors import (
     NotAllowedNow,
     NotLawful,
     NotPermitted,
+    NotReviewed,
     ReasonMissing,
     TooLateToProsecute,
     TriageError,
@@ -25,11 +26,10 @@ from triage.outcome import (
     Decider,
     DecisionFacts,
     Outcome,
-    allowed_outcomes,
-    decide,
     disposal,
     letters_following,
 )
+from triage.ruling import allowed_outcomes, decide, has_course, why_not
 
 OFFICER = Decider("officer")
 SUPERVISOR = Decider("supervisor")
@@ -80,13 +80,13 @@ def test_on_the_rescue_list_only_a_supervisor_with_another_way_of_service_may_se
 
 
 def test_a_recorded_exception_allows_a_late_notice_and_is_kept_with_the_decision() -> None:
-    excepted = replace(facts(), exception="Accident: s.2(1) RTOA 1988")
-    assert decided(excepted, Outcome.NOTICE, now=EXPIRED).exception == "Accident: s.2(1) RTOA 1988"
+    excepted = replace(facts(), exception="accident")
+    assert decided(excepted, Outcome.NOTICE, now=EXPIRED).exception == "accident"
 
 
 def test_an_exception_does_not_stretch_the_six_months() -> None:
     with pytest.raises(TooLateToProsecute, match="six months"):
-        decided(replace(facts(), exception="Accident"), Outcome.NOTICE, now="2026-05-06 09:00")
+        decided(replace(facts(), exception="accident"), Outcome.NOTICE, now="2026-05-06 09:00")
 
 
 def test_a_phone_case_needs_no_notice_and_is_never_too_late_after_fourteen_days() -> None:
@@ -132,12 +132,98 @@ def test_only_officers_and_supervisors_decide_on_footage(role: str) -> None:
 
 @pytest.mark.parametrize("outcome", sorted(AFTER_NOTICE))
 def test_course_penalty_and_court_follow_a_notice_and_are_recorded_by_process(outcome: Outcome) -> None:
-    answered = replace(facts(), notice_sent=True)
-    assert decided(answered, outcome, by=PROCESS, now="2025-12-15 12:00").letters == ()
+    answered = replace(facts(), standing=Outcome.NOTICE, notice_served=True, person_known=True)
+    assert decided(answered, outcome, by=PROCESS, now="2025-12-15 12:00").outcome is outcome
     with pytest.raises(NotPermitted):
         decided(answered, outcome, by=OFFICER)
-    with pytest.raises(NotAllowedNow):
+    with pytest.raises(NotAllowedNow, match="A notice comes first"):
         decided(facts(), outcome, by=PROCESS)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"notice_served": False}, "The notice has not been served yet."),
+        ({"person_known": False}, "The driver has not been named yet."),
+        ({"willing_for_court": False}, "not willing to go to court"),
+    ],
+)
+def test_nothing_is_concluded_before_the_notice_is_served_and_the_driver_named(
+    change: dict[str, bool], sentence: str
+) -> None:
+    answered = replace(facts(), standing=Outcome.NOTICE, notice_served=True, person_known=True)
+    for outcome in AFTER_NOTICE:
+        against = why_not(replace(answered, **change), outcome, PROCESS, at("2025-12-15 12:00"))  # type: ignore[arg-type]
+        assert sentence in against
+
+
+@pytest.mark.parametrize(
+    ("slug", "course", "penalty"),
+    [
+        ("red_light", True, True),
+        ("mobile_phone", False, True),
+        ("dangerous", False, False),
+        ("school_patrol", False, False),
+        ("drink_drug", False, False),  # its course is a court's to order
+    ],
+)
+def test_a_course_or_a_fixed_penalty_is_offered_only_where_the_offence_has_one(
+    slug: str, course: bool, penalty: bool
+) -> None:
+    offence = policy().offence(slug)
+    assert (has_course(offence), offence.fpn_pence is not None) == (course, penalty)
+    answered = replace(facts(slug), standing=Outcome.NOTICE, notice_served=True, person_known=True)
+    now = at("2025-12-15 12:00")
+    assert (not why_not(answered, Outcome.EDUCATION_COURSE, PROCESS, now)) is course
+    assert (not why_not(answered, Outcome.FIXED_PENALTY, PROCESS, now)) is penalty
+    assert why_not(answered, Outcome.COURT, PROCESS, now) == ""
+
+
+def test_the_keepers_own_offence_ends_in_a_penalty_court_or_nothing_and_needs_no_notice() -> None:
+    silent = replace(facts("fail_identify"), against_keeper=True, person_known=True, mark_played=False)
+    assert set(allowed_outcomes(silent, SUPERVISOR, at("2025-12-15 12:00"))) == {
+        *(Outcome.FIXED_PENALTY, Outcome.COURT, Outcome.NO_FURTHER_ACTION)
+    }
+    assert decided(silent, Outcome.COURT, by=PROCESS)
+    with pytest.raises(NotPermitted):
+        decided(silent, Outcome.COURT, by=OFFICER)
+    with pytest.raises(TooLateToProsecute, match="six months"):
+        decided(silent, Outcome.COURT, by=PROCESS, now="2026-05-06 09:00")
+
+
+def test_dangerous_driving_has_no_six_months() -> None:
+    answered = replace(facts("dangerous"), standing=Outcome.NOTICE, notice_served=True, person_known=True)
+    assert decided(answered, Outcome.COURT, by=PROCESS, now="2027-11-05 09:00")
+    with pytest.raises(TooLateToProsecute, match="six months"):
+        decided(replace(answered, offence=policy().offence("red_light"), clock=facts().clock), Outcome.COURT,
+                by=PROCESS, now="2027-11-05 09:00")  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["cycling_careless", "helmet"])
+@pytest.mark.parametrize("outcome", [Outcome.NOTICE, Outcome.WARNING_LETTER])
+def test_a_rider_is_served_in_person_and_it_is_said_how(slug: str, outcome: Outcome) -> None:
+    rider = replace(facts(slug), plate_known=False)
+    with pytest.raises(ReasonMissing, match="Say how it is served"):
+        decided(rider, outcome)
+    handed = decided(replace(rider, other_service="Handed over on Broad Street"), outcome)
+    assert (handed.other_service, handed.letters) == ("Handed over on Broad Street", ())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTICE, Outcome.WARNING_LETTER])
+def test_without_a_registration_no_letter_can_be_decided(outcome: Outcome) -> None:
+    with pytest.raises(NotAllowedNow, match="No registration is known"):
+        decided(replace(facts(), plate_known=False), outcome)
+
+
+def test_words_about_another_way_of_service_are_kept_only_where_they_were_needed() -> None:
+    by_hand = replace(facts(), other_service="delivered by hand")
+    assert decided(by_hand, Outcome.NOTICE, by=SUPERVISOR).other_service is None
+    assert decided(by_hand, Outcome.NOTICE, by=SUPERVISOR, now=RESCUE).other_service == "delivered by hand"
+
+
+def test_a_case_that_is_not_claimed_is_not_decided() -> None:
+    with pytest.raises(NotReviewed):
+        decided(replace(facts(), claimed=False), Outcome.NO_FURTHER_ACTION, "no_offence")
 
 
 def test_an_offence_that_footage_cannot_prove_gets_no_notice() -> None:
@@ -175,7 +261,7 @@ def test_out_of_time_is_recorded_only_when_it_is_and_with_its_true_cause(
     slug: str, received: str, now: str, outcome: Outcome, allowed: bool
 ) -> None:
     what = facts(slug, received)
-    assert (outcome in allowed_outcomes(what, OFFICER, policy(), at(now))) is allowed
+    assert (outcome in allowed_outcomes(what, OFFICER, at(now))) is allowed
     if not allowed:
         with pytest.raises(NotAllowedNow):
             decided(what, outcome, now=now)
@@ -185,14 +271,18 @@ def test_the_table_of_what_is_allowed_never_disagrees_with_the_decision() -> Non
     for slug in policy().offences:
         for now in (OPEN, POST_TODAY, RESCUE, EXPIRED, "2026-05-06 12:00"):
             for by in (OFFICER, SUPERVISOR, PROCESS, Decider("observer")):
-                listed = allowed_outcomes(facts(slug), by, policy(), at(now))
+                listed = allowed_outcomes(_served(slug), by, at(now))
                 assert {one for one in Outcome if _is_decided(slug, one, by, now)} == set(listed)
+
+
+def _served(slug: str) -> DecisionFacts:
+    return replace(facts(slug), other_service="by hand")
 
 
 def _is_decided(slug: str, outcome: Outcome, by: Decider, now: str) -> bool:
     reasons = policy().reasons_for(outcome)
     try:
-        decided(facts(slug), outcome, reasons[0].slug if reasons else None, by, now)
+        decided(_served(slug), outcome, reasons[0].slug if reasons else None, by, now)
     except TriageError:
         return False
     return True
@@ -210,7 +300,18 @@ def test_a_cycle_or_helmet_offence_sends_no_letter_to_a_keeper(slug: str, outcom
     assert letters_following(outcome, 0, policy().offence(slug), policy()) == ()
 
 
-@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.NOTICE, Outcome.WARNING_LETTER}))
+@pytest.mark.parametrize(
+    ("outcome", "kind"),
+    [(Outcome.EDUCATION_COURSE, "course_offer"), (Outcome.FIXED_PENALTY, "conditional_offer")],
+)
+def test_an_offer_goes_to_the_driver_by_letter(outcome: Outcome, kind: str) -> None:
+    assert letters_following(outcome, 2, policy().offence("red_light"), policy()) == ((kind, ""),)
+
+
+WITH_LETTERS = {Outcome.NOTICE, Outcome.WARNING_LETTER, Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY}
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - WITH_LETTERS))
 def test_no_other_outcome_sends_a_letter(outcome: Outcome) -> None:
     assert letters_following(outcome, 2, policy().offence("red_light"), policy()) == ()
 
