@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -128,9 +128,9 @@ def _sign(units: Units, submission_id: UUID, part: Part) -> None:
             with units.open() as unit:
                 unit.identity.keep_submitter(submission_id, part.person)
                 receive.receive(unit, submission_id, signed_name=part.person.name)
-                _keep_keeper(unit, part)
                 share = unit.policy.on(unit.today).limits.audit_share
                 (case,) = unit.cases.list_for_submission(submission_id)
+                _keep_keeper(unit, part, case.offence_on)
                 if (audit_number(case) < share) != part.story.audited:
                     raise OtherLot
         except OtherLot:
@@ -138,10 +138,13 @@ def _sign(units: Units, submission_id: UUID, part: Part) -> None:
         return
 
 
-def _keep_keeper(unit: Unit, part: Part) -> None:
+def _keep_keeper(unit: Unit, part: Part, on_day: date) -> None:
+    """The keeper on the day, as if the look-up had come with the report."""
     plate, keeper = normal_plate(part), part.keeper
-    if keeper is not None and unit.identity.find_keeper(plate) is None:
-        unit.identity.keep_keeper(plate, keeper.name, keeper.address, state=keeper.state, source="demo register")
+    if keeper is not None and unit.identity.find_keeper_on(plate, on_day) is None:
+        unit.identity.keep_keeper(
+            plate, keeper.name, keeper.address, state=keeper.state, source="demo register", valid_on=on_day
+        )
 
 
 def read_all(post: Post, parts: Iterable[Part]) -> None:

@@ -30,6 +30,7 @@ SWEEP_AT = time(6, 10)
 # How long after the change that wanted it a worker does each kind of job.
 DONE_AFTER = {
     JobKind.PRIORITISE: timedelta(seconds=50),
+    JobKind.KEEPER: timedelta(minutes=2),
     JobKind.PROPOSE: timedelta(minutes=1),
     JobKind.FEEDBACK: timedelta(minutes=2),
     JobKind.LETTER: timedelta(minutes=4),

@@ -36,6 +36,7 @@ REFUSED = 2  # exit status: a sentence said why nothing started
 READY_SECONDS = 60.0
 SERVICES_TURN = 9  # services stop after every program that uses them
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INVENTED = {"OPSNAP_KEEPER_REGISTER": "invented"}  # nobody is there to look the demo's keepers up
 INSTANCE = secrets.token_hex(8)  # two products may run here: a web that answers must be one of ours
 CODE = Path(__file__).resolve().parents[1]
 
@@ -118,6 +119,7 @@ def furnish(wish: Wish, house: House, services: Services) -> Sequence[Account]:
     variables = services.settings_env() | {"OPSNAP_ALLOW_UNCONFINED": str(wish.allow_unconfined)}
     if wish.demo:
         variables["OPSNAP_ALLOW_AS_OF"] = "true"  # here only: the programs that run get real time
+        variables |= INVENTED
     with environment(variables):
         house.migrate(services.owner_url)
         tell("The database is up to date.")
@@ -168,6 +170,8 @@ def program_environment(wish: Wish, place: Place, services: Services) -> dict[st
         "OPSNAP_ALLOW_UNCONFINED": str(wish.allow_unconfined),
         "PYTHONUNBUFFERED": "1",
     }
+    if wish.demo:
+        told |= INVENTED
     told.pop("OPSNAP_DATABASE_OWNER_URL")
     inherited = {name: value for name, value in os.environ.items() if name != "OPSNAP_DATABASE_OWNER_URL"}
     return inherited | told

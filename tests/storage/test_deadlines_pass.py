@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.conftest import House
-from tests.made.cases import NOW, WATCHED, a_case, a_report, an_officer, london, read_as_playable
+from tests.made.cases import NOW, WATCHED, a_case, a_keeper, a_report, an_officer, london, read_as_playable
 from triage.errors import NotPermitted, TooLateToProsecute
 from triage.job import JobKind
 from triage.outcome import Outcome
@@ -53,6 +53,7 @@ def test_a_notice_decided_too_late_is_refused_in_words(house: House) -> None:
 
 def test_a_notice_that_missed_its_post_is_not_posted_and_somebody_is_told(house: House) -> None:
     case, officer = a_case(house, offence="careless_due_care"), an_officer(house)
+    a_keeper(house)
     with house.units.as_of(LAST_POST_DAY).open() as unit:
         review.claim_next(unit, officer)
         order = decide.Order(Outcome.NOTICE, reason="offence_seen", viewing=WATCHED)

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 from storage.jobs import MAX_ATTEMPTS, Job, LeaseLost
 from storage.unit import Unit
 from tests.conftest import House
-from tests.made.cases import NOW, WATCHED, a_case, a_report, an_officer, clip
+from tests.made.cases import NOW, WATCHED, a_case, a_keeper, a_report, an_officer, clip
 from triage.errors import NotAllowedNow
 from triage.job import JobKind
 from triage.outcome import Outcome
@@ -79,6 +79,7 @@ def test_a_warning_is_in_the_print_folder_exactly_once_however_often_it_is_rung_
     house: House, home: WorkerHouse
 ) -> None:
     case, officer = a_case(house), an_officer(house)
+    a_keeper(house)
     with house.units.as_of(NOW).open() as unit:
         review.claim_next(unit, officer)
         order = decide.Order(Outcome.WARNING_LETTER, reason="first_time", viewing=WATCHED)
@@ -97,6 +98,7 @@ def test_a_letter_whose_worker_died_after_printing_is_found_and_not_printed_agai
     house: House, home: WorkerHouse
 ) -> None:
     case, officer = a_case(house), an_officer(house)
+    a_keeper(house)
     with house.units.as_of(NOW).open() as unit:
         review.claim_next(unit, officer)
         order = decide.Order(Outcome.WARNING_LETTER, reason="first_time", viewing=WATCHED)
