@@ -186,10 +186,26 @@ class DraftFormPage:
     back_url: str
     changed: int
     groups: tuple[FieldGroup, ...]
-    problem: str = ""
-    lead: str = ""
+    problems: tuple[str, ...] = ()  # the sentences that stand beside their boxes, once more on top
     placeholders: tuple[str, ...] = ()
-    is_stale: bool = False
+
+
+@dataclass(frozen=True)
+class DraftOffencesPage:
+    """policy_draft_offences.html: the offences of a draft, each a way to its form."""
+
+    title: str
+    back_url: str
+    offences: tuple[OffenceRow, ...]
+
+
+@dataclass(frozen=True)
+class DraftWordingsPage:
+    """policy_draft_wordings.html: the letters and messages of a draft, each a way to its form."""
+
+    title: str
+    back_url: str
+    wordings: tuple[WordingGroup, ...]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Policy: a draft is edited, tried on last month's cases and activated with a reason; then cases are ranked again."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,6 +31,7 @@ from triage.steps.ports import Unit
 from triage.steps.prioritise import prioritise, ranking
 from triage.wording import parse_wordings
 
+NUL = "\\u0000"  # as JSON writes it
 LAST_MONTH = timedelta(days=30)
 DRY_RUN_CASES = 2_500  # the newest; a month of the busiest force, in about a minute
 
@@ -79,13 +81,16 @@ def save_about(unit: Unit, draft_id: UUID, changed: int, title: str, valid_from:
 
 
 def _save(unit: Unit, draft: Draft, documents: Mapping[str, Any], title: str, valid_from: date) -> None:
-    dated = {**documents, "policy": {**documents["policy"], "valid_from": valid_from.isoformat()}}
-    refuse_losses(unit.policy.documents_of(draft.based_on), _readable(dated))
+    read = _readable(documents)
+    refuse_losses(unit.policy.documents_of(draft.based_on), read)
+    dated = {**read, "policy": {**read["policy"], "valid_from": valid_from.isoformat()}}
     unit.drafts.save(draft, title=title, valid_from=valid_from, documents=dated)
 
 
 def _readable(documents: Mapping[str, Any]) -> Mapping[str, Any]:
     """The documents, once the parsers could read them."""
+    if NUL in json.dumps(documents):
+        raise BadPolicy(POLICY_FILE, "(top)", "must not contain the character NUL, which cannot be kept.")
     parse_documents(documents)
     return documents
 
