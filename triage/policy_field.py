@@ -142,7 +142,7 @@ AUTOMATIC = Group(
         Field(
             "automatic_letter.refused_keepers",
             "Keepers never lettered unwatched",
-            "One kind a line: company, hire, lease and so on.",
+            "Kinds of keeper: company, hire, lease and so on.",
             shape=Shape.LINES,
         ),
     ),
@@ -150,7 +150,7 @@ AUTOMATIC = Group(
 LADDER = Group(
     "ladder",
     "Ladder of warnings",
-    (Field("ladder", "Levels", "The first level first, one a line; the last is never passed.", shape=Shape.LINES),),
+    (Field("ladder", "Levels", "The first level first; the last is never passed.", shape=Shape.LINES),),
 )
 URGENT = Group(
     "urgent",
@@ -159,7 +159,7 @@ URGENT = Group(
         Field(
             "urgent_words",
             "Words",
-            "One a line. A report with one of them alarms the supervisor.",
+            "A report with one of them alarms the supervisor.",
             shape=Shape.LINES,
         ),
     ),
@@ -170,13 +170,13 @@ FORCE = Group(
     (
         Field("force.name", "Name", "As letters print it.", shape=Shape.WORDS),
         Field("force.unit", "Unit", "As letters print it.", shape=Shape.WORDS),
-        Field("force.address", "Address", "One line a line.", shape=Shape.LINES),
+        Field("force.address", "Address", "As letters print it.", shape=Shape.LINES),
         Field("force.email", "E-mail", "Where answers go.", shape=Shape.WORDS),
         Field("force.phone", "Telephone", "Where callers are put through.", shape=Shape.WORDS),
         Field(
             "force.staff_domains", "Domains of staff", "Reports from them go to the restricted lane.", shape=Shape.LINES
         ),
-        Field("force.fleet", "Fleet", "Registrations of the force's own vehicles, one a line.", shape=Shape.LINES),
+        Field("force.fleet", "Fleet", "Registrations of the force's own vehicles.", shape=Shape.LINES),
     ),
 )
 FEEDBACK = Group(

@@ -72,7 +72,7 @@ def dial_groups(document: Mapping[str, Any], given: Mapping[str, str], errors: M
                     name=one.path,
                     label=one.label,
                     value=_value(given, one.path, typed(one, cell_of(document, one.path)), one.shape),
-                    hint=one.does,
+                    hint=f"{one.does} One a line." if one.shape is Shape.LINES else one.does,
                     shape=one.shape.value,
                     unit=one.unit,
                     error=errors.get(one.path, ""),

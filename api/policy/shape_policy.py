@@ -74,10 +74,7 @@ def dial_groups(documents: Mapping[str, Any], *, words: bool) -> tuple[DialGroup
         DialGroup(
             group.slug,
             group.title,
-            tuple(
-                DialRow(one.label, in_words(one, cell_of(policy, one.path)), one.does.replace("One a line. ", ""))
-                for one in group.fields
-            ),
+            tuple(DialRow(one.label, in_words(one, cell_of(policy, one.path)), one.does) for one in group.fields),
         )
         for group in GROUPS
         if (group.slug in WORD_GROUPS) == words

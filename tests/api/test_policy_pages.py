@@ -58,7 +58,7 @@ def test_staff_read_the_policy_in_words(staffed: House, staff_url: str, role: st
     ("show", "words"),
     [
         ("dials", "A filter offence counts as due this much earlier."),
-        ("dials", "Levels The first level first, one a line; the last is never passed. 1, 2, final"),
+        ("dials", "Levels The first level first; the last is never passed. 1, 2, final"),
         ("dials", "Longest clip"),
         ("words", "The footage shows no offence"),
         ("words", "machete"),
