@@ -9,12 +9,18 @@ from triage.offence import Enforceable, Offence
 from triage.plate import Shape, gb_shape, same
 from triage.policy import Policy
 
+NOT_KNOWN = "not known"
+
 
 @dataclass(frozen=True)
 class PriorLetter:
-    """An earlier letter about the same vehicle. People are keyed pseudonyms; None is unknown."""
+    """An earlier letter about the same vehicle. People are keyed pseudonyms; None is unknown.
+
+    ``step`` is the rung it was sent from: 0 for a first warning. ``offence_on`` is the day of what it was about.
+    """
 
     incident: str
+    offence_on: date
     level: str
     automatic: bool
     presumed_delivered_on: date | None
@@ -22,9 +28,17 @@ class PriorLetter:
     submitter: str | None
     household: str | None
     submitter_confirmed: bool
+    step: int = 0
     returned: bool = False
     contest_upheld: bool = False
     withdrawn: bool = False
+
+    @property
+    def report(self) -> "ThisReport":
+        """What it was about, as it was compared with the letters before it."""
+        return ThisReport(
+            self.incident, self.offence_on, self.keeper, self.submitter, self.household, self.submitter_confirmed
+        )
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,7 @@ class ThisReport:
 
 @dataclass(frozen=True)
 class Escalation:
-    """How many earlier letters count, and for each that does not, why."""
+    """The rung this report stands on, one above the highest earlier letter that counts; and why the others do not."""
 
     step: int
     why_not: tuple[str, ...]
@@ -59,6 +73,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One condition of an automatic letter: what must hold, the fact, and the sentence against where it does not."""
+
+    holds: bool
+    label: str
+    fact: str
+    against: str
+
+
+@dataclass(frozen=True)
 class AutomaticFacts:
     """Everything an automatic warning letter depends on. None is unknown, and unknown is no."""
 
@@ -68,6 +92,7 @@ class AutomaticFacts:
     last_day: date
     injury_or_victim: bool | None = None
     earlier_letters: int | None = None
+    escalation_step: int | None = None
     in_area: bool | None = None
     plays: bool | None = None
     plate_typed: str = ""
@@ -88,20 +113,32 @@ class AutomaticFacts:
 
 
 def escalation(letters: Sequence[PriorLetter], this: ThisReport, months: int) -> Escalation:
-    """The escalation step of a report: the letters that meet every condition, counted once per incident."""
-    counted: set[str] = set()
-    why_not: list[str] = []
-    for letter in letters:
-        bars = [words for is_so, words in _bars(letter, this, months) if is_so]
-        if not bars:
-            counted.add(letter.incident)
-        why_not.extend(bars)
-    return Escalation(len(counted), tuple(dict.fromkeys(why_not)))
+    """The escalation step of a report, with everything that keeps an earlier letter from counting.
+
+    One above the highest rung among the letters that count. A letter's own rung is asked again of those before it,
+    so that one that leaves the history takes its weight along; it never stands higher than it was sent. So two
+    people climb the whole ladder, and one person or one household, however often they report, not a rung.
+    """
+    earlier = sorted(letters, key=lambda letter: letter.offence_on)
+    rungs: list[int] = []
+    for number, letter in enumerate(earlier):
+        rungs.append(min(letter.step, _rung(earlier[:number], rungs, letter.report, months)))
+    why_not = [words for letter in letters for is_so, words in _bars(letter, this, months) if is_so]
+    return Escalation(_rung(earlier, rungs, this, months), tuple(dict.fromkeys(why_not)))
 
 
 def escalation_step(letters: Sequence[PriorLetter], this: ThisReport, months: int) -> int:
-    """How many earlier incidents raise the level of this one."""
+    """How many rungs of the ladder lie below this report."""
     return escalation(letters, this, months).step
+
+
+def _rung(earlier: Sequence[PriorLetter], rungs: Sequence[int], this: ThisReport, months: int) -> int:
+    counted = [
+        rung
+        for letter, rung in zip(earlier, rungs, strict=True)
+        if not any(is_so for is_so, _words in _bars(letter, this, months))
+    ]
+    return 1 + max(counted) if counted else 0
 
 
 def next_level(step: int, ladder: Sequence[str] = ("1", "2", "final")) -> str:
@@ -114,7 +151,7 @@ def deserves_automatic_warning(facts: AutomaticFacts, policy: Policy, today: dat
 
     Every condition must be known to hold: unknown is no. The letter is advice and raises no level.
     """
-    against = tuple(words for holds, words in _conditions(facts, policy, today) if not holds)
+    against = tuple(one.against for one in conditions(facts, policy, today) if not one.holds)
     if against:
         return Answer(False, against)
     return Answer(True, ("Every condition for an automatic letter is known to hold.",))
@@ -153,60 +190,188 @@ def _bars(letter: PriorLetter, this: ThisReport, months: int) -> tuple[tuple[boo
     )
 
 
-def _conditions(facts: AutomaticFacts, policy: Policy, today: date) -> tuple[tuple[bool, str], ...]:
-    """Each condition with the sentence that stands against the letter where it does not hold."""
-    rules = policy.automatic
+def conditions(facts: AutomaticFacts, policy: Policy, today: date) -> tuple[Condition, ...]:
+    """Every condition of an automatic letter, with the fact it rests on, in the order a sergeant reads them."""
     return (
-        (today > facts.last_day, "An officer can still review it in time."),
-        (bool(facts.offences), "No offence is alleged."),
-        (not any(offence.in_filter for offence in facts.offences), "A filter offence is never lettered unwatched."),
-        (
-            all(offence.enforceable is Enforceable.YES and offence.s172_applies for offence in facts.offences),
+        *_report_conditions(facts, policy, today),
+        *_plate_conditions(facts, policy),
+        *_vehicle_conditions(facts, policy),
+        *_place_conditions(facts, policy),
+    )
+
+
+def _report_conditions(facts: AutomaticFacts, policy: Policy, today: date) -> tuple[Condition, ...]:
+    days = (facts.received_on - facts.offence_on).days
+    most = policy.automatic.received_within_days
+    return (
+        Condition(
+            today > facts.last_day,
+            "Could not be reviewed in time",
+            f"the last day was {facts.last_day:%d %B %Y}",
+            "An officer can still review it in time.",
+        ),
+        Condition(bool(facts.offences), "An offence is alleged", _titles(facts), "No offence is alleged."),
+        Condition(
+            not any(offence.in_filter for offence in facts.offences),
+            "Not in the filter",
+            _titles(facts),
+            "A filter offence is never lettered unwatched.",
+        ),
+        Condition(
+            all(one.enforceable is Enforceable.YES and one.s172_applies for one in facts.offences),
+            "A letter to the keeper can answer it",
+            _titles(facts),
             "The offence is not one that a letter to the keeper can answer.",
         ),
-        (facts.injury_or_victim is False, "Somebody was hurt or put in danger, or it is not known."),
-        (facts.earlier_letters == 0, "The vehicle has had a letter before, or it is not known."),
-        (
-            0 <= (facts.received_on - facts.offence_on).days <= rules.received_within_days,
-            f"It was received more than {rules.received_within_days} days after the offence.",
+        Condition(
+            facts.injury_or_victim is False,
+            "Nobody hurt or put in danger",
+            _no(facts.injury_or_victim),
+            "Somebody was hurt or put in danger, or it is not known.",
         ),
-        (facts.in_area is True, "The place is not known to be in the force's area."),
-        (facts.plays is True, "The footage is not known to play."),
-        *_vehicle_conditions(facts, policy),
-        (facts.other_open_case is False, "The vehicle has another open case, or it is not known."),
-        (facts.same_incident_report is False, "Somebody else reported the same event, or it is not known."),
-        (facts.looks_under_18 is False, "The driver may be under 18, or it is not known."),
-        (
-            facts.metres_from_home is not None and facts.metres_from_home > rules.home_distance_m,
-            f"The place is within {rules.home_distance_m:g} m of the reporter's home, or it is not known.",
+        Condition(
+            facts.earlier_letters == 0,
+            "First time",
+            _number(facts.earlier_letters, "earlier letters"),
+            "The vehicle has had a letter before, or it is not known.",
         ),
-        (facts.letter_bar is False, "A marker stops automatic letters, or it is not known."),
+        Condition(
+            facts.escalation_step == 0,
+            "No escalation step",
+            _number(facts.escalation_step, "earlier warnings count"),
+            "An earlier warning counts, so a person decides; or it is not known.",
+        ),
+        Condition(
+            0 <= days <= most,
+            f"Received within {most} days",
+            f"{days} days after the offence",
+            f"It was received more than {most} days after the offence.",
+        ),
+        Condition(facts.plays is True, "Plays", _yes(facts.plays), "The footage is not known to play."),
     )
 
 
-def _vehicle_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[tuple[bool, str], ...]:
-    rules = policy.automatic
+def _plate_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition, ...]:
     shape = gb_shape(facts.plate_typed)
+    least, sure = policy.automatic.least_plate_confidence, facts.plate_confidence
+    read = facts.plate_read or "not read"
     return (
-        (
+        Condition(
             shape not in (None, Shape.MILITARY, Shape.DIPLOMATIC) and facts.trade_or_foreign_mark is False,
+            "An ordinary British mark",
+            f"{facts.plate_typed or 'none'}; trade or foreign: {_no(facts.trade_or_foreign_mark)}",
             "The mark is foreign, trade, diplomatic or military, or its kind is not known.",
         ),
-        (
+        Condition(
             facts.plate_read is not None and same(facts.plate_typed, facts.plate_read),
+            "Registration read agrees with the one typed",
+            f"typed {facts.plate_typed or 'none'}, read {read}",
             "The registration read in the footage does not agree with the one typed.",
         ),
-        (
-            facts.plate_confidence is not None and facts.plate_confidence >= rules.least_plate_confidence,
+        Condition(
+            sure is not None and sure >= least,
+            f"Read clearly, {100 * least:.0f} % or surer",
+            "not read" if sure is None else f"{100 * sure:.0f} % sure",
             "The registration was not read clearly enough.",
         ),
-        (facts.make_agrees is True, "The make was not looked up, or does not agree."),
-        (facts.colour_agrees is True, "The colour was not looked up, or does not agree."),
-        (
-            facts.keeper_kind is not None and facts.keeper_kind not in rules.refused_keepers,
+        Condition(
+            facts.make_agrees is True,
+            "Make agrees with the register",
+            _yes(facts.make_agrees),
+            "The make was not looked up, or does not agree.",
+        ),
+        Condition(
+            facts.colour_agrees is True,
+            "Colour agrees with the register",
+            _yes(facts.colour_agrees),
+            "The colour was not looked up, or does not agree.",
+        ),
+    )
+
+
+def _vehicle_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition, ...]:
+    kind = facts.keeper_kind
+    return (
+        Condition(
+            facts.other_open_case is False,
+            "No other open case",
+            _no(facts.other_open_case),
+            "The vehicle has another open case, or it is not known.",
+        ),
+        Condition(
+            facts.same_incident_report is False,
+            "Nobody else reported the event",
+            _no(facts.same_incident_report),
+            "Somebody else reported the same event, or it is not known.",
+        ),
+        Condition(
+            kind is not None and kind not in policy.automatic.refused_keepers,
+            "The keeper is a private person",
+            (kind or NOT_KNOWN).replace("_", " "),
             "The keeper is of a kind that is never lettered unwatched, or it is not known.",
         ),
-        (facts.keeper_changed is False, "The keeper changed, or it is not known."),
-        (facts.clone_or_theft_marker is False, "A marker says cloned or stolen, or it is not known."),
-        (facts.emergency_vehicle is False, "It may be an emergency vehicle."),
+        Condition(
+            facts.keeper_changed is False,
+            "The keeper did not change",
+            _no(facts.keeper_changed),
+            "The keeper changed, or it is not known.",
+        ),
+        Condition(
+            facts.clone_or_theft_marker is False,
+            "Neither cloned nor stolen",
+            _no(facts.clone_or_theft_marker),
+            "A marker says cloned or stolen, or it is not known.",
+        ),
+        Condition(
+            facts.emergency_vehicle is False,
+            "No emergency vehicle",
+            _no(facts.emergency_vehicle),
+            "It may be an emergency vehicle.",
+        ),
+        Condition(
+            facts.letter_bar is False,
+            "No marker against letters",
+            _no(facts.letter_bar),
+            "A marker stops automatic letters, or it is not known.",
+        ),
     )
+
+
+def _place_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition, ...]:
+    metres, limit = facts.metres_from_home, policy.automatic.home_distance_m
+    return (
+        Condition(
+            facts.in_area is True,
+            "In the force's area",
+            _yes(facts.in_area),
+            "The place is not known to be in the force's area.",
+        ),
+        Condition(
+            facts.looks_under_18 is False,
+            "The driver does not look under 18",
+            _no(facts.looks_under_18),
+            "The driver may be under 18, or it is not known.",
+        ),
+        Condition(
+            metres is not None and metres > limit,
+            f"More than {limit:g} m from the reporter's home",
+            NOT_KNOWN if metres is None else f"{metres:.0f} m",
+            f"The place is within {limit:g} m of the reporter's home, or it is not known.",
+        ),
+    )
+
+
+def _titles(facts: AutomaticFacts) -> str:
+    return ", ".join(offence.title for offence in facts.offences) or "none"
+
+
+def _yes(fact: bool | None) -> str:
+    return NOT_KNOWN if fact is None else "yes" if fact else "no"
+
+
+def _no(fact: bool | None) -> str:
+    return NOT_KNOWN if fact is None else "yes, it is" if fact else "no"
+
+
+def _number(count: int | None, of_what: str) -> str:
+    return NOT_KNOWN if count is None else f"{count} {of_what}"

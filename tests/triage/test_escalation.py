@@ -11,6 +11,7 @@ from triage.escalation import (
     AutomaticFacts,
     PriorLetter,
     ThisReport,
+    conditions,
     deserves_automatic_warning,
     escalation,
     escalation_step,
@@ -27,6 +28,7 @@ THIS = ThisReport(
 )
 EARLIER = PriorLetter(
     incident="incident-1",
+    offence_on=date(2025, 2, 24),
     level="1",
     automatic=False,
     presumed_delivered_on=date(2025, 3, 3),
@@ -80,9 +82,41 @@ def test_an_unconfirmed_reporter_of_this_event_raises_nothing() -> None:
     assert escalation_step([EARLIER], replace(THIS, submitter_confirmed=False), 12) == 0
 
 
-def test_two_letters_about_one_incident_count_once_and_about_two_twice() -> None:
-    assert escalation_step([EARLIER, EARLIER], THIS, 12) == 1
-    assert escalation_step([EARLIER, replace(EARLIER, incident="incident-0", submitter="submitter-3")], THIS, 12) == 2
+SECOND = replace(
+    EARLIER,
+    incident="incident-1b",
+    offence_on=date(2025, 4, 1),
+    presumed_delivered_on=date(2025, 4, 10),
+    submitter="submitter-2",
+    household="household-2",
+    step=1,
+)
+
+
+def test_two_people_climb_the_whole_ladder() -> None:
+    by_first = replace(THIS, submitter="submitter-1", household="household-1")
+    assert escalation_step([], THIS, 12) == 0
+    assert escalation_step([EARLIER], THIS, 12) == 1
+    assert escalation_step([EARLIER, SECOND], by_first, 12) == 2
+
+
+def test_two_letters_of_one_person_lift_another_reporter_by_one_rung_only() -> None:
+    again = replace(
+        EARLIER, incident="incident-1c", offence_on=date(2025, 3, 20), presumed_delivered_on=date(2025, 4, 1)
+    )
+    assert escalation_step([EARLIER, again], THIS, 12) == 1
+
+
+@pytest.mark.parametrize("change", [{"contest_upheld": True}, {"withdrawn": True}, {"returned": True}])
+def test_a_letter_that_leaves_the_history_takes_its_rung_from_those_above_it(change: dict[str, Any]) -> None:
+    by_third = replace(THIS, submitter="submitter-3", household="household-3")
+    assert escalation_step([EARLIER, SECOND], by_third, 12) == 2
+    assert escalation_step([replace(EARLIER, **change), SECOND], by_third, 12) == 1
+
+
+def test_a_letter_stands_no_higher_than_it_was_sent() -> None:
+    by_third = replace(THIS, submitter="submitter-3", household="household-3")
+    assert escalation_step([EARLIER, replace(SECOND, step=0)], by_third, 12) == 1
 
 
 @pytest.mark.parametrize(("step", "level"), [(0, "1"), (1, "2"), (2, "final"), (7, "final")])
@@ -97,6 +131,7 @@ DESERVING = AutomaticFacts(
     last_day=date(2025, 6, 17),
     injury_or_victim=False,
     earlier_letters=0,
+    escalation_step=0,
     in_area=True,
     plays=True,
     plate_typed="AB12 CDE",
@@ -125,7 +160,15 @@ def test_a_letter_is_proposed_only_when_every_condition_is_known_to_hold() -> No
 @pytest.mark.parametrize(
     "name",
     [
-        *("injury_or_victim", "earlier_letters", "in_area", "plays", "plate_read", "plate_confidence"),
+        *(
+            "injury_or_victim",
+            "earlier_letters",
+            "escalation_step",
+            "in_area",
+            "plays",
+            "plate_read",
+            "plate_confidence",
+        ),
         *("make_agrees", "colour_agrees", "other_open_case", "same_incident_report", "keeper_kind", "keeper_changed"),
         *("clone_or_theft_marker", "emergency_vehicle", "trade_or_foreign_mark", "looks_under_18"),
         *("metres_from_home", "letter_bar"),
@@ -150,6 +193,7 @@ def test_unknown_is_no(name: str) -> None:
         {"received_on": date(2025, 5, 31)},
         {"injury_or_victim": True},
         {"earlier_letters": 1},
+        {"escalation_step": 1},
         {"in_area": False},
         {"plays": False},
         {"plate_read": "AB12CDF"},
@@ -183,3 +227,12 @@ def test_each_circumstance_alone_keeps_the_letter_back(change: dict[str, Any]) -
 
 def test_the_letter_is_kept_back_at_a_hundred_metres_and_not_beyond() -> None:
     assert deserves_automatic_warning(replace(DESERVING, metres_from_home=100.1), policy(), TODAY)
+
+
+def test_every_condition_says_the_fact_it_rests_on() -> None:
+    shown = conditions(DESERVING, policy(), TODAY)
+    assert all(one.holds and one.label and one.fact for one in shown)
+    assert {one.fact for one in conditions(replace(DESERVING, in_area=None), policy(), TODAY) if not one.holds} == {
+        "not known"
+    }
+    assert len({one.label for one in shown}) == len(shown)

@@ -8,20 +8,26 @@ from uuid import UUID
 from triage.actor import Officer
 from triage.calendar import london_day
 from triage.case import Allegation, Case, main_allegation
+from triage.contest import ContestState
 from triage.deadline import Clock, clock_for, earliest_clock
 from triage.errors import BadAnswer, ConflictOfInterest
 from triage.escalation import AutomaticFacts, Escalation, PriorLetter, ThisReport, escalation
 from triage.finding import Finding
+from triage.letter import LetterKind
+from triage.marker import MarkerKind, says
 from triage.offence import Offence
 from triage.outcome import Decider
 from triage.policy import Policy
 from triage.priority import Evidence, LaneFacts
-from triage.record import Letter
+from triage.record import Letter, LetterState
 from triage.steps.ports import Unit
 from triage.submission import Answers, Submission, answers_from
 
 PLAYS = "plays"
 UNKNOWN_KEEPER = "keeper"
+ON_THE_LADDER = frozenset({LetterKind.WARNING.value, LetterKind.AUTOMATIC_ADVICE.value})
+BARRED = frozenset({MarkerKind.NO_AUTOMATIC_LETTER, MarkerKind.BAD_FAITH})
+COPIED = frozenset({MarkerKind.CLONED, MarkerKind.STOLEN})
 # Findings that people leave about one case; what they say stands beside what machines said.
 URGENT_REFERRED, URGENT_HANDLED = "urgent_referred", "urgent_handled"
 KEPT_FOR_REVIEW, STANDARDS_REFERRAL = "kept_for_review", "standards_referral"
@@ -156,7 +162,10 @@ def escalation_of(unit: Unit, case: Case, policy: Policy) -> Escalation:
     """Which earlier letters about this vehicle count, and why the others do not."""
     if not case.registration:
         return Escalation(0, ())
-    letters = [_prior(unit, one) for one in unit.letters.list_for_registration(case.registration)]
+    # Only a warning raises the level of the next: its words say that a warning was sent before (decision 0014).
+    letters = [
+        _prior(unit, one) for one in unit.letters.list_for_registration(case.registration) if one.kind in ON_THE_LADDER
+    ]
     submitter, household = _who(unit, case.submission_id)
     this = ThisReport(
         incident=incident_of(case),
@@ -203,7 +212,8 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         received_on=london_day(case.received_at),
         last_day=clock_of(case, main_allegation(case), policy).last_day,
         injury_or_victim=answers.is_victim,
-        earlier_letters=len(unit.letters.list_for_registration(case.registration)),
+        earlier_letters=sum(one.state != LetterState.VOID for one in _letters_about(unit, case)),
+        escalation_step=escalation_of(unit, case, policy).step,
         in_area=said("in_area"),
         plays=plays(findings),
         plate_typed=case.vehicle.registration,
@@ -212,16 +222,30 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         make_agrees=said("make_agrees"),
         colour_agrees=said("colour_agrees"),
         other_open_case=any(one.decided_at is None for one in others),
-        same_incident_report=True if case.incident_id is not None else said("same_incident_report"),
+        # Ranking looks for other reports of the event, so that none linked means none found.
+        same_incident_report=case.incident_id is not None or said("same_incident_report") is True,
         keeper_kind=keeper_kind if isinstance(keeper_kind, str) else None,
         keeper_changed=said("keeper_changed"),
-        clone_or_theft_marker=said("clone_or_theft_marker"),
+        clone_or_theft_marker=said("clone_or_theft_marker") is True or _is_marked(unit, case, COPIED),
         emergency_vehicle=said("emergency_vehicle"),
         trade_or_foreign_mark=said("trade_or_foreign_mark"),
         looks_under_18=said("looks_under_18"),
         metres_from_home=float(metres) if isinstance(metres, (int, float)) else None,
-        letter_bar=said("letter_bar"),
+        letter_bar=said("letter_bar") is True or _is_marked(unit, case, BARRED),
     )
+
+
+def _letters_about(unit: Unit, case: Case) -> tuple[Letter, ...]:
+    return unit.letters.list_for_registration(case.registration) if case.registration else ()
+
+
+def _is_marked(unit: Unit, case: Case, kinds: frozenset[MarkerKind]) -> bool:
+    """Whether a marker of these kinds stands on the vehicle or on whoever reported it."""
+    person = unit.identity.find_submitter(case.submission_id)
+    about = [case.registration] if case.registration else []
+    if person is not None and person.email:
+        about.append(unit.pseudonym(person.email))
+    return any(says(unit.markers.list_about(one), kinds, unit.now) for one in about)
 
 
 def decider_of(unit: Unit, case: Case, officer: Officer) -> Decider:
@@ -240,11 +264,12 @@ def offences_of(case: Case, policy: Policy) -> tuple[Offence, ...]:
 
 
 def _prior(unit: Unit, one: Letter) -> PriorLetter:
-    decision = unit.decisions.get(one.decision_id)
+    decision, contest = unit.decisions.get(one.decision_id), unit.contests.find_for_letter(one.id)
     case = unit.cases.get(one.case_id)
     submitter, household = _who(unit, case.submission_id)
     return PriorLetter(
         incident=incident_of(case),
+        offence_on=case.offence_on,
         level=one.kind,
         automatic=decision.automatic,
         presumed_delivered_on=one.served_on,
@@ -252,9 +277,10 @@ def _prior(unit: Unit, one: Letter) -> PriorLetter:
         submitter=submitter,
         household=household,
         submitter_confirmed=submitter is not None,
-        returned=one.state == "returned",
-        contest_upheld=one.state == "contested",
-        withdrawn=one.state == "void",
+        step=one.step,
+        returned=one.returned_on is not None,
+        contest_upheld=contest is not None and contest.state is ContestState.UPHELD,
+        withdrawn=one.state in (LetterState.VOID, LetterState.WITHDRAWN),
     )
 
 
