@@ -4,10 +4,12 @@ from uuid import UUID
 
 from api.desk.frame import Desk
 from api.desk.shape_footage import clip_of, sealed_clip
+from api.desk.shape_leave import beside_of
 from api.desk.shape_outcomes import Weighed
 from api.desk.shape_queue import case_url
 from api.desk.shape_review import Opened, undo_of
 from api.desk.telemetry import Travelled, travelled
+from api.views.leave import Beside
 from api.views.review import Clip, Undo
 from storage.errors import Missing
 from storage.listing import FootageState
@@ -18,8 +20,10 @@ from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.permission import Permission, may
 from triage.policy import Policy
+from triage.priority import Lane
 from triage.reference import parse_reference
-from triage.steps.facts import answers_of, clock_of, decider_of, plays
+from triage.steps.facts import answers_of, clock_of, conflict_of, decider_of, plays
+from triage.steps.incident import around
 from triage.steps.review import may_read
 from triage.steps.weigh import Order, allegation_of, decision_facts
 from triage.submission import Answers, Footage, Submission
@@ -66,6 +70,7 @@ def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> O
         letters=unit.letters.list_for_registration(case.registration) if is_vehicle_known else (),
         following=_following(unit, case),
         undo=undo_for(desk, policy),
+        beside=_beside(desk, case, policy),
         place=unit.listing.place_in_lane(case),
         names=unit.staff.names(),
     )
@@ -91,6 +96,19 @@ def _weighed(desk: Desk, case: Case, one: Allegation, policy: Policy, is_playabl
         plate_known=bool(case.registration),
         plays=is_playable,
     )
+
+
+def _beside(desk: Desk, case: Case, policy: Policy) -> tuple[Beside, ...]:
+    """The other vehicles of the report and the other reports of the event; what is not theirs to see is a number."""
+    unit = desk.unit
+    of_event = around(unit, case, policy).others if case.incident_id is not None else ()
+    seen = [
+        one
+        for one in of_event
+        if not conflict_of(unit, one, desk.officer)
+        and (one.lane != Lane.RESTRICTED or may(desk.officer.role, Permission.RESTRICTED_VIEW))
+    ]
+    return beside_of(case, unit.cases.list_for_submission(case.submission_id), seen, len(of_event) - len(seen))
 
 
 def _clips(unit: Unit, case: Case, submission: Submission, answers: Answers) -> tuple[Clip, ...]:

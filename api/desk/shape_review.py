@@ -9,11 +9,13 @@ from typing import Literal
 from api.desk.shape_alleged import alleged_of, exception_words
 from api.desk.shape_clock import due_of, legal_clock
 from api.desk.shape_facts import facts_of, plates_of
+from api.desk.shape_leave import leave_of
 from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url
 from api.desk.telemetry import Travelled
 from api.templating import clock_time, short_date
+from api.views.leave import Beside
 from api.views.review import (
     Clip,
     Conflict,
@@ -57,6 +59,7 @@ class Opened:
     letters: Sequence[Letter]
     following: Sequence[tuple[Case, FootageState]]
     undo: Undo | None
+    beside: tuple[Beside, ...]
     place: int
     names: Mapping[str, str]
 
@@ -101,9 +104,11 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         outcomes=choices_of(opened.weighed),
         offences=_offences(policy, main.offence),
         record_url=follow_url or f"{url}/record",
-        skip_url=f"{url}/skip" if state == "yours" else "",
+        leave=leave_of(case, officer, is_theirs=state == "yours", is_taken=state == "taken"),
+        beside=opened.beside,
         claim_url=f"{url}/claim" if is_open and state == "free" else "",
         note_url=f"{url}/note" if may_review else "",
+        preview_url=f"{url}/preview" if may(officer.role, Permission.CASE_DECIDE) else "",
         heartbeat_url=f"{url}/heartbeat" if state == "yours" else "",
         history_url=f"{url}/history",
         offence=main.offence,

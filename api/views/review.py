@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Literal
 
 from api.views.figures import SpeedPoint, Strip, TrackPoint
+from api.views.leave import Beside, Leave
 from api.views.staff import Check, PastAction, Urgency
+
+NOTHING_TO_LEAVE = Leave()
 
 
 @dataclass(frozen=True)
@@ -183,9 +186,11 @@ class ReviewPage:
     outcomes: tuple[OutcomeChoice, ...]
     offences: tuple[OffenceOption, ...]
     record_url: str
-    skip_url: str = ""  # POST csrf, version
+    leave: Leave = NOTHING_TO_LEAVE
+    beside: tuple[Beside, ...] = ()  # other vehicles of the report, other reports of the event
     claim_url: str = ""  # POST csrf: take a free case
     note_url: str = ""  # POST csrf, note
+    preview_url: str = ""  # GET outcome, reason, offence, registration, about
     heartbeat_url: str = ""  # POST with X-CSRF, empty body; 204 while the claim lives, 409 when it is lost
     history_url: str = ""
     clip: int = 0  # which of the clips is shown

@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from io import BytesIO
+from itertools import count
 from uuid import UUID, uuid4
 
 import httpx
@@ -24,6 +25,7 @@ from triage.record import Derived
 from triage.steps import extract, prioritise, receive
 from triage.submission import Footage, Submitter
 
+MOMENTS = count()
 PASSWORD = "correct horse battery staple"
 BYTES = {
     "original": bytes(range(256)) * 40,
@@ -162,7 +164,9 @@ def a_case(
     units = house.units if at is None else house.units.as_of(at)
     with units.open() as unit:
         unit.identity.keep_submitter(draft_id, Submitter("Ann Example", "ann@example.com"))
-        happened: dict[str, JsonValue] = {"occurred_at": (unit.now - timedelta(days=1)).isoformat()}
+        # A quarter of an hour apart: two reports of one person about one moment would be the same event.
+        ago = timedelta(days=1, minutes=15 * (next(MOMENTS) % 40))
+        happened: dict[str, JsonValue] = {"occurred_at": (unit.now - ago).isoformat()}
         receive.keep_answers(unit, draft_id, ANSWERS | happened | answers)
         receive.receive(unit, draft_id, signed_name="Ann Example")
         if is_read:

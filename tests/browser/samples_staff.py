@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from api.views import review as r
 from api.views import staff as v
 from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
+from api.views.lanes import ClaimedRow, FoundPage, LanePage, LaneRow, LaneWhy, QueueUsePage, SkipRow
+from api.views.leave import Because, Beside, Leave
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
@@ -73,6 +75,43 @@ LEFT = (
     "2 cases are held; the next claim ends at 10:16 unless its page stays open.",
     "Other lists: 6 in Confirm, 1 in Rescue.",
     "A supervisor can take over what is held, and act on urgent, rescue and restricted cases.",
+)
+LEAVE = Leave(
+    skip_url="/review/1/skip",
+    release_url="/review/1/release",
+    urgent_url="/review/1/urgent",
+    conflict_url="/review/1/conflict",
+    standards_url="/review/1/standards",
+    withdrew_url="/review/1/withdrew",
+    seal_url="/review/1/seal",
+    skips=(Because("not_sure", "Not sure", "S"), Because("technical", "Footage does not work here", "F")),
+    seals=(Because("distressing", "Distressing: death, grave injury or suffering", "D"),),
+)
+LANE_ROW = LaneRow(
+    reference="SN-7K3M-Q9TX-4",
+    url="/review/1",
+    version=4,
+    offence="Driving without due care",
+    vehicle="No plate visible, grey Vauxhall Corsa",
+    where="A4123 Hagley Road West, Oldbury",
+    why=(
+        LaneWhy("No registration was typed or read", "plates", "31 % sure"),
+        LaneWhy("The footage does not play", "footage"),
+    ),
+    due_words="Post by",
+    due_on=date(2026, 11, 25),
+    time_left="4 d 2 h",
+    urgency="soon",
+    age="12 min",
+)
+TO_CONFIRM = replace(LANE_ROW, yes_url="/yes", yes_words="The registration cannot be read", no_url="/no")
+RESCUED = replace(
+    LANE_ROW,
+    why=(),
+    due_words="Serve another way by",
+    urgency="breach",
+    claim_url="/review/1/claim",
+    can_do=("Serve the notice another way until Wed 25 Nov.", "Rely on an exception and say why: an accident."),
 )
 PAST = (
     v.PastAction(date(2026, 8, 11), "Warning letter, level 1: close pass"),
@@ -248,7 +287,12 @@ REVIEW = r.ReviewPage(
         r.OffenceOption("dangerous", "RT88526 Dangerous driving"),
     ),
     record_url="/review/1/outcome",
-    skip_url="/review/1/skip",
+    leave=LEAVE,
+    beside=(
+        Beside("Vehicle 2 of 3 in this report"),
+        Beside("Vehicle 1: KX19 RJV, white Ford", "/review/2"),
+        Beside("Also reported by another person: SN-9H5C-0MDE-7", "/review/3"),
+    ),
     heartbeat_url="/review/1/heartbeat",
     history_url="/review/1/history",
     offence="careless_due_care",
@@ -323,6 +367,44 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
     ),
     "queue": ("queue", BAR, v.QueuePage(LANES, ROWS, HELD, "/queue?after=6", use_url="/queue/over-claims")),
     "queue_empty": ("queue", replace(BAR, unconfined=True), v.QueuePage(LANES, (), HELD, left=LEFT)),
+    "lanes_confirm": (
+        "lanes_confirm",
+        BAR,
+        LanePage("Confirm", "A machine or an answer speaks against each.", LANES, (TO_CONFIRM, TO_CONFIRM), "Nothing."),
+    ),
+    "lanes_urgent": (
+        "lanes",
+        BAR,
+        LanePage("Urgent", "Pass each to the control room.", LANES, (replace(LANE_ROW, log_url="/log"),), "Nobody."),
+    ),
+    "lanes_rescue": (
+        "lanes",
+        BAR,
+        LanePage(
+            "Rescue",
+            "First-class post would no longer arrive in time.",
+            LANES,
+            (RESCUED,),
+            "None.",
+            "No notice can be served any more",
+            (replace(RESCUED, unseal_url="/unseal", claim_url=""),),
+        ),
+    ),
+    "found": ("found", replace(BAR, active=""), FoundPage("AB1", ROWS, 2)),
+    "queue_use": (
+        "queue_use",
+        BAR,
+        QueueUsePage(
+            LANES,
+            (
+                ClaimedRow("Dangerous driving", 240, 31, 120, 9, 80, 83.3),
+                ClaimedRow("Mobile phone", 9, 8, 0, 1, 0, None),
+            ),
+            (SkipRow("PC 2209 Osei", "Not sure", 4),),
+            20,
+            NOW,
+        ),
+    ),
     "approvals": (
         "approvals",
         replace(BAR, active="approvals"),

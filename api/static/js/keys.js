@@ -23,7 +23,8 @@ export function listen(actions, first) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || dialog.open) return;
     if (!onSwitch.checked || belongsToTheControl(event)) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const plain = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = event.shiftKey && Object.hasOwn(actions, `shift+${plain}`) ? `shift+${plain}` : plain;
     if (key === "?") dialog.showModal();
     else if (!first(key)) {
       if (!Object.hasOwn(actions, key)) return;

@@ -1,6 +1,7 @@
 // The review desk: joins the footage, the decision and the keys. Without it the page is plain forms and a video.
 import { choose, openNote, record, send, takeLetter } from "/static/js/decision.js";
 import { listen } from "/static/js/keys.js";
+import { leave, takeReason } from "/static/js/leave.js";
 import { Player } from "/static/js/player.js";
 
 const video = document.getElementById("video");
@@ -52,7 +53,7 @@ const footage = player && {
   image: () => player.image(),
   loupe,
 };
-const deeds = { ...footage, note: openNote };
+const deeds = { ...footage, note: openNote, skip: () => leave("skip") };
 
 for (const button of document.querySelectorAll("[data-do]")) {
   button.hidden = false;
@@ -99,10 +100,13 @@ listen(
     e: plateOf("e"),
     Enter: record,
     u: () => send("undo"),
-    k: () => send("skip"),
+    k: () => leave("skip"),
+    "!": () => leave("urgent"),
+    "shift+x": () => leave("seal"),
     n: openNote,
+    v: () => document.getElementById("preview")?.click(),
   },
-  takeLetter,
+  (key) => takeReason(key) || takeLetter(key),
 );
 
 const waiting = document.querySelector("[data-reload-after]");
