@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, String, and_, cast, exists, func, or_, select
 
 from storage.errors import Missing
 from storage.rows import columns_of, shaped
@@ -14,6 +14,7 @@ from storage.tables.decide import decision
 from storage.tables.letter import batch, letter
 from storage.tables.prioritise import allegation, case
 from storage.tables.receive import submission
+from storage.tables.work import alarm
 from triage.post import Batch, BatchState, Mail, PostedCase
 from triage.record import Letter, LetterState
 
@@ -66,7 +67,8 @@ class Post:
         return self._many(_mails().where(letter.c.batch_id == batch_id).order_by(letter.c.reference))
 
     def list_lying(self, last_post: date) -> tuple[UUID, ...]:
-        """Notices printed for a last post on or before this day that stand in no batch that left."""
+        """Notices printed for a last post by this day, in no batch that left, and that nobody has been told of."""
+        told = exists().where(alarm.c.once == func.concat("not_posted:", cast(letter.c.id, String)))
         rows = self._connection.execute(
             _mails()
             .where(
@@ -74,6 +76,7 @@ class Post:
                 letter.c.state == LetterState.PRINTED.value,
                 or_(batch.c.id.is_(None), batch.c.state == BatchState.OPEN.value),
                 last_post >= LAST_POST,
+                ~told,
             )
             .order_by(LAST_POST, letter.c.id)
         )

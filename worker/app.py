@@ -41,6 +41,7 @@ def make_app(chosen: Settings) -> Celery:
         timezone="UTC",
         beat_schedule={
             "free_work": {"task": "free_work", "schedule": schedule(float(chosen.sweep_seconds))},
+            "watch_policy": {"task": "watch_policy", "schedule": schedule(60.0)},
             "watch_deadlines": {"task": "watch_deadlines", "schedule": schedule(60.0)},
             "clean_up": {"task": "clean_up", "schedule": schedule(3600.0)},
         },

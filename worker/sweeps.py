@@ -11,10 +11,11 @@ from storage.errors import StorageError
 from storage.unit import Unit
 from triage.errors import TriageError
 from triage.job import JobKind
-from triage.steps import watch
+from triage.steps import notice, offer, post, watch
 from triage.steps.prioritise import pass_last_day
 from worker.app import QUEUES, app
 from worker.house import House, house
+from worker.policy_work import watch_policy
 from worker.tasks import WORK
 from worker.work import given_up
 
@@ -50,12 +51,19 @@ WATCHED: tuple[tuple[Callable[[Unit], tuple[UUID, ...]], Callable[[Unit, UUID], 
     (lambda unit: unit.watch.list_at_risk(unit.now + _warning(unit)), watch.tell_at_risk),
     (lambda unit: unit.watch.list_past_deadline(unit.today), watch.tell_past_deadline),
     (lambda unit: unit.watch.list_near_six_months(unit.today + watch.SIX_MONTHS_WARNING), watch.tell_near_six_months),
+    (lambda unit: unit.requirements.list_due(unit.today, unit.today + _reminder(unit)), notice.watch),
+    (lambda unit: unit.offers.list_lapsed(unit.today), offer.lapse),
     (lambda unit: unit.watch.list_late_tasks(unit.today), watch.tell_late),
+    (lambda unit: unit.post.list_lying(unit.today), post.alarm_lying),
 )
 
 
 def _warning(unit: Unit) -> timedelta:
     return timedelta(days=unit.policy.on(unit.today).limits.filter_alarm_days)
+
+
+def _reminder(unit: Unit) -> timedelta:
+    return timedelta(days=unit.policy.on(unit.today).limits.reminder_days)
 
 
 def forget_what_lapsed(home: House) -> None:
@@ -99,6 +107,7 @@ SWEEPS = {
     for name, work in (
         ("free_work", free_lapsed),
         ("watch_deadlines", watch_days),
+        ("watch_policy", watch_policy),
         ("clean_up", forget_what_lapsed),
     )
 }
