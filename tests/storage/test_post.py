@@ -9,6 +9,7 @@ from tests.made.cases import NOW, a_case, a_keeper, an_officer, london
 from tests.made.notices import a_notice, chain_of, decided, happened, letters_of, looked_up, tasks_of
 from triage.actor import Officer
 from triage.case import Case
+from triage.contest import Contest
 from triage.errors import BadAnswer, NotAllowedNow, NotLawful, NotPermitted, TooLateToProsecute
 from triage.job import JobKind
 from triage.keeper import KeeperState
@@ -162,11 +163,13 @@ def test_a_notice_that_still_lies_there_on_the_afternoon_of_its_last_post_alarms
     for at, sounds in ((london(2026, 11, 25, 13, 59), False), (london(2026, 11, 25, 14), True)):
         with house.units.as_of(at).open() as unit:
             assert unit.post.list_lying(unit.today) == (notice.id,)
+            post.make_batch(unit, None, by=clerk_of(house))  # an open batch has not left
+            assert unit.post.list_lying(unit.today) == (notice.id,)
             assert post.alarm_lying(unit, notice.id) is sounds
+            post.cancel_batch(unit, unit.post.list_batches()[0].batch.id, by=clerk_of(house))
     with house.units.as_of(london(2026, 11, 25, 15)).open() as unit:
+        assert unit.post.list_lying(unit.today) == ()
         assert not post.alarm_lying(unit, notice.id)
-        post.make_batch(unit, None, by=clerk_of(house))
-        assert unit.post.list_lying(unit.today) == (notice.id,)  # an open batch has not left
     assert alarms_of(house, case) == {"not_posted"}
 
 
@@ -314,7 +317,7 @@ def test_a_notice_is_not_contested_with_the_police(house: House) -> None:
         contest.enter(unit, notice.id, unit.today, "It was not me.", by=boss_of(house))
 
 
-def contested(house: House, *, by: Officer) -> tuple[Case, Letter, contest.Contest]:
+def contested(house: House, *, by: Officer) -> tuple[Case, Letter, Contest]:
     """A warning that left, and that its keeper disagrees with."""
     case, warning = a_printed_warning(house)
     leaves(house, warning, on=date(2026, 11, 17))
