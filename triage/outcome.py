@@ -93,7 +93,10 @@ class Decider:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision that the rules allow. It is held until `final_at`; `letters` are (kind, level) pairs."""
+    """A decision that the rules allow. It is held until `final_at`; `letters` are (kind, level) pairs.
+
+    `exception` and `other_service` are there only where the decision could not have been made without them.
+    """
 
     outcome: Outcome
     reason: str | None

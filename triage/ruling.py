@@ -175,7 +175,7 @@ def decide(
         disposal=disposal(outcome, chosen),
         published_reason=chosen.published if chosen else None,
         letters=letters_following(outcome, facts.escalation_step, facts.offence, policy),
-        exception=facts.exception,
+        exception=facts.exception if Need.EXCEPTION in way.needs else None,
         other_service=facts.other_service if Need.OTHER_SERVICE in way.needs else None,
     )
 

@@ -149,11 +149,6 @@ def seriousness(disposal: str) -> int:
     return len(MOST_SERIOUS_FIRST) + (disposal in NFA_DISPOSALS)
 
 
-def most_serious(outcomes: Iterable[Outcome]) -> Outcome:
-    """The outcome that speaks for a case with several offences."""
-    return min(outcomes, key=lambda outcome: seriousness(DISPOSAL[outcome]))
-
-
 def tally(events: Iterable[Event]) -> CaseTally | None:
     """The tally of one case, or None for a history that never says it was received or turned away."""
     ordered = sorted(events, key=lambda event: (event.seq, event.at, event.action))

@@ -1,6 +1,7 @@
 """Figure 4 is a fold: the same history, in any order, gives the same digits."""
 
 import random
+from itertools import pairwise
 from typing import TypedDict, cast
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.triage.shipped import VECTORS, at, json_of
-from triage.outcome import Outcome
-from triage.statistics import COUNTS, MEASURES, RATES, Event, Month, Share, csv_rows, figure4
+from triage.outcome import DISPOSAL, Outcome
+from triage.statistics import COUNTS, MEASURES, RATES, Event, Month, Share, csv_rows, figure4, seriousness
 
 PUBLISHED_OUTCOME = {
     "Court": "court",
@@ -99,6 +100,76 @@ def _decided_twice(case_id: str) -> list[Event]:
 def test_a_superseding_decision_replaces_the_first() -> None:
     month = only(_decided_twice("a"))
     assert (month.positive, month.no_further_action, month.decided) == (0, 1, 1)
+
+
+def decided_and_final(
+    decision: str, outcome: str, seq: int, *, about: str = "", supersedes: str = "", on: str = "2025-04-14 12:00"
+) -> list[Event]:
+    """One more decision in the history of case a, recorded and final."""
+    payload = {"decision": decision, "outcome": outcome, "allegation": about, "supersedes": supersedes}
+    return [
+        Event("a", at(on), "decided", payload, seq=seq),
+        Event("a", at(on), "finalised", {"decision": decision}, seq=seq + 1),
+    ]
+
+
+ARRIVED = history("a", in_filter=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "positive", "enforced"),
+    [
+        ("no_further_action", "court", 1, 1),
+        ("court", "no_further_action", 1, 1),
+        ("warning_letter", "fixed_penalty", 1, 1),
+        ("notice", "warning_letter", 1, 0),
+        ("referred", "warning_letter", 1, 0),
+    ],
+)
+def test_a_case_of_several_offences_counts_once_by_its_most_serious_disposal(
+    first: str, second: str, positive: int, enforced: int
+) -> None:
+    both = [*decided_and_final("1", first, 3, about="x"), *decided_and_final("2", second, 5, about="y")]
+    month = only([*ARRIVED, *both])
+    assert (month.decided, month.positive, month.enforced) == (1, positive, enforced)
+
+
+@pytest.mark.parametrize(
+    ("higher", "lower"), list(pairwise(["court", "fixed_penalty", "education_course", "notice", "warning_letter",
+                                        "referred", "no_further_action"]))
+)  # fmt: skip
+def test_the_order_of_seriousness_is_the_forces(higher: str, lower: str) -> None:
+    assert seriousness(DISPOSAL[Outcome(higher)]) < seriousness(DISPOSAL[Outcome(lower)])
+
+
+def test_a_decision_on_one_offence_supersedes_only_its_own() -> None:
+    events = [
+        *ARRIVED,
+        *decided_and_final("1", "warning_letter", 3, about="x"),
+        *decided_and_final("2", "notice", 5, about="y"),
+        *decided_and_final("3", "no_further_action", 7, about="y", supersedes="2"),
+    ]
+    assert (only(events).positive, only(events).notices_under_way) == (1, 0)
+
+
+def test_a_line_without_an_offence_is_superseded_by_the_decision_that_names_it() -> None:
+    month = only([*history("a", "warning_letter"), *decided_and_final("2", "no_further_action", 5, about="x",
+                                                                      supersedes="d-a")])  # fmt: skip
+    assert (month.decided, month.positive, month.no_further_action) == (1, 0, 1)
+
+
+def test_a_conclusion_months_later_leaves_the_review_in_time() -> None:
+    notice = decided_and_final("1", "notice", 3, about="x")
+    court = decided_and_final("2", "court", 5, about="x", supersedes="1", on="2025-07-01 12:00")
+    again = Event("a", at("2025-06-01 12:00"), "prioritised", {"in_filter": False}, seq=9)
+    month = only([*ARRIVED, *notice, *court, again])
+    assert (month.enforced, month.filter_in_time, month.filter_due) == (1, 1, 1)
+
+
+def test_an_automatic_letter_that_an_officer_supersedes_counts_from_the_officers_review() -> None:
+    late = decided_and_final("2", "notice", 5, supersedes="d-a", on="2025-04-25 12:00")
+    month = only([*history("a", "warning_letter", automatic=True, in_filter=True), *late])
+    assert (month.automatic_letters, month.filter_in_time, month.filter_due) == (0, 0, 1)
 
 
 def test_a_held_decision_is_not_yet_one() -> None:

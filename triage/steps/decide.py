@@ -15,7 +15,7 @@ from triage.steps.facts import decider_of
 from triage.steps.finalise import finalise as finalise
 from triage.steps.ports import Unit
 from triage.steps.weigh import Order as Order
-from triage.steps.weigh import allegation_of, corrected, decision_facts, standing_on, undecided
+from triage.steps.weigh import allegation_of, clocked, corrected, decision_facts, standing_on, undecided
 
 
 def record(unit: Unit, case_id: UUID, version: int, order: Order, *, by: Officer) -> Decision:
@@ -47,7 +47,8 @@ def ruled(unit: Unit, was: Case, allegation_id: UUID, order: Order, *, by: Offic
         allegation_id=one.id,
         supersedes=None if standing is None else standing.id,
     )
-    return hold(unit, case, decision, told_of(decision, decided.disposal, decided.published_reason), by=by)
+    told = told_of(decision, decided.disposal, decided.published_reason)
+    return hold(unit, clocked(case, one, facts.clock), decision, told, by=by)
 
 
 def undo(unit: Unit, decision_id: UUID, *, by: Officer) -> Case:

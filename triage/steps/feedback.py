@@ -1,14 +1,19 @@
 """Feedback: what the reporter is told, from the moment they may know it."""
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from triage.actor import PRODUCT
+from triage.calendar import london_day
 from triage.case import Case, Stage
 from triage.feedback import FeedbackFacts, Progress, told_class
 from triage.outcome import Outcome
+from triage.record import Decision
 from triage.steps.facts import answers_of
+from triage.steps.mail import tell_by_mail
 from triage.steps.ports import Unit
+from triage.steps.weigh import speaking
 
 
 def tell(unit: Unit, case_id: UUID) -> Case:
@@ -17,28 +22,40 @@ def tell(unit: Unit, case_id: UUID) -> Case:
     told = told_class(feedback_facts(unit, case), unit.policy.on(unit.today), unit.today)
     if told is None or case.told_class == told.value:
         return case
-    return unit.cases.save(
+    case = unit.cases.save(
         replace(case, told_class=told.value, told_at=unit.now),
         by=PRODUCT,
         action="told",
         payload={"class": told.value},
     )
+    tell_by_mail(unit, case)
+    return case
 
 
 def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
     """One vehicle's case as its reporter may know it."""
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
-    decision = unit.decisions.find_standing(case.id)
-    served = [one.served_on for one in unit.letters.list_for_case(case.id) if one.served_on is not None]
+    decision = speaking(case, unit.decisions.list_for(case.id))
     return FeedbackFacts(
         progress=_progress(unit, case),
         outcome=None if decision is None else Outcome(decision.outcome),
         is_final=decision is not None and decision.finalised_at is not None,
-        letter_served_on=min(served) if served else None,
+        letter_served_on=None if decision is None else _served_on(unit, case, decision),
         watched=decision is not None and not decision.automatic and decision.seconds_played > 0,
         victim=answers.is_victim,
     )
+
+
+def _served_on(unit: Unit, case: Case, decision: Decision) -> date | None:
+    """The presumed service of this decision's letter; by hand, the day after which it can no longer be served."""
+    served = [one.served_on for one in unit.letters.list_for_case(case.id) if one.decision_id == decision.id]
+    known = [day for day in served if day is not None]
+    if known:
+        return min(known)
+    if served or not decision.other_service:
+        return None
+    return case.service_deadline or london_day(decision.at)
 
 
 def _progress(unit: Unit, case: Case) -> Progress:

@@ -1,10 +1,11 @@
 """Finalise: the hold is over. Letters and tasks follow, what was superseded is recalled, and the reporter is told."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from triage.actor import PRODUCT
+from triage.calendar import at_london
 from triage.case import Allegation, Case, Stage, moved
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
@@ -15,14 +16,14 @@ from triage.policy import Policy
 from triage.priority import Lane
 from triage.record import Decision, Letter, LetterState
 from triage.reference import reference_from
-from triage.statistics import most_serious
 from triage.steps.facts import STANDARDS_REFERRAL, UNKNOWN_KEEPER
 from triage.steps.keeper import address
 from triage.steps.ports import Unit
-from triage.steps.weigh import allegation_of, standing_on
+from triage.steps.weigh import allegation_of, speaking, standing_on
 from triage.steps.withdraw import recall_for
 from triage.worklist import TaskKind
 
+TOLD_FROM = time(9, 0)
 PROFESSIONAL_STANDARDS = "professional_standards"
 # The road from a notice to its end: these tasks fall away when a decision leaves that road.
 ROAD = frozenset(
@@ -51,7 +52,15 @@ def finalise(unit: Unit, decision_id: UUID) -> None:
     _close(unit, case, decision, {"decision": str(decision_id), "letters": [one.kind for one in kept]})
     _open_tasks(unit, case, decision, policy)
     if decision.outcome is not Outcome.NOTICE or not kept:
-        unit.jobs.leave(JobKind.FEEDBACK, case.id, once=f"feedback:{decision_id}")
+        told_at = _told_from(unit.cases.get(case.id), decision)
+        unit.jobs.leave(JobKind.FEEDBACK, case.id, once=f"feedback:{decision_id}", run_after=told_at)
+
+
+def _told_from(case: Case, decision: Decision) -> datetime | None:
+    """A notice by hand is told of when its fourteen days are over: by then it was served, or it does not count."""
+    if decision.outcome is not Outcome.NOTICE or case.service_deadline is None:
+        return None
+    return at_london(case.service_deadline + timedelta(days=1), TOLD_FROM)
 
 
 def _close(unit: Unit, case: Case, decision: Decision, told: dict[str, JsonValue]) -> None:
@@ -68,6 +77,7 @@ def _close(unit: Unit, case: Case, decision: Decision, told: dict[str, JsonValue
         unit.history.add(case.id, "finalised", PRODUCT, told)
         _rank_again(unit, case, decision)
         return
+    said = speaking(case, unit.decisions.list_for(case.id))
     decided_now = is_over and case.stage is not Stage.DECIDED
     unit.cases.save(
         replace(
@@ -75,7 +85,7 @@ def _close(unit: Unit, case: Case, decision: Decision, told: dict[str, JsonValue
             stage=moved(case, Stage.DECIDED) if decided_now else case.stage,
             decided_at=unit.now if decided_now else case.decided_at,
             lane=Lane.RESTRICTED.value if is_restricted else case.lane,
-            outcome=_outcome_of(unit, case).value if is_over else case.outcome,
+            outcome=said.outcome.value if is_over and said is not None else case.outcome,
             allegations=closed,
         ),
         by=PRODUCT,
@@ -90,13 +100,6 @@ def _rank_again(unit: Unit, case: Case, decision: Decision) -> None:
     """When the officer's lease has run out: a new rank is a new version, and would refuse what they are writing."""
     later = case.lease_until if case.is_claimed(unit.now) else None
     unit.jobs.leave(JobKind.PRIORITISE, case.id, once=f"prioritise:{case.id}:{decision.id}", run_after=later)
-
-
-def _outcome_of(unit: Unit, case: Case) -> Outcome:
-    """What the case as a whole came to: the most serious of the final decisions that stand on its allegations."""
-    decisions = [one for one in unit.decisions.list_for(case.id) if one.finalised_at is not None]
-    found = [standing_on(case, decisions, one) for one in case.allegations]
-    return most_serious([one.outcome for one in found if one is not None])
 
 
 def _recall(unit: Unit, case: Case, decision: Decision) -> None:

@@ -57,7 +57,7 @@ def may_leave(unit: Unit, letter_id: UUID, posting_on: date) -> Letter | None:
     if letter.state != "queued":
         return None
     case = unit.cases.get(letter.case_id)
-    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posting_on > case.last_post:
+    if _is_bound_by_post(unit, letter) and case.last_post is not None and posting_on > case.last_post:
         _missed_the_post(unit, case, letter)
         return None
     return letter
@@ -105,7 +105,7 @@ def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str, 
         return False
     letter = unit.letters.get(letter_id)
     case = unit.cases.get(letter.case_id)
-    if letter.kind == LetterKind.NOTICE.value and case.last_post is not None and posted_on > case.last_post:
+    if _is_bound_by_post(unit, letter) and case.last_post is not None and posted_on > case.last_post:
         _missed_the_post(unit, case, letter)  # the channel took it over the last minute: it leaves, but too late
     return posted(unit, letter, posted_on)
 
@@ -210,6 +210,12 @@ def _waiting(unit: Unit, proposal_id: UUID, by: Officer) -> tuple[Proposal, Case
     if proposal.state != "waiting":
         raise NotAllowedNow(f"This proposal has already been {proposal.state}.")
     return proposal, unit.cases.get_locked(proposal.case_id)
+
+
+def _is_bound_by_post(unit: Unit, letter: Letter) -> bool:
+    """A notice, unless it was decided with an exception of s.2 or another way of service, after its last post."""
+    decision = unit.decisions.get(letter.decision_id)
+    return letter.kind == LetterKind.NOTICE.value and not decision.exception and not decision.other_service
 
 
 def _missed_the_post(unit: Unit, case: Case, letter: Letter) -> None:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from triage.calendar import london_day
 from triage.case import Allegation, Case, Stage, main_allegation
-from triage.deadline import clock_for
+from triage.deadline import Clock, clock_for
 from triage.errors import BadAnswer
 from triage.notice import driver_of
-from triage.outcome import DecisionFacts, Outcome
+from triage.outcome import DISPOSAL, DecisionFacts, Outcome
 from triage.plate import normalise
 from triage.policy import Policy
 from triage.record import Decision, Letter, LetterState
+from triage.statistics import seriousness
 from triage.steps.facts import answers_of, escalation_of
 from triage.steps.ports import Unit
 from triage.viewing import Viewing
@@ -54,6 +55,13 @@ def standing_on(case: Case, decisions: Sequence[Decision], one: Allegation) -> D
     return made[-1] if made else None
 
 
+def speaking(case: Case, decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that speaks for the whole case: the most serious of the final ones that stand on its offences."""
+    final = [one for one in decisions if one.finalised_at is not None]
+    standing = [found for one in case.allegations if (found := standing_on(case, final, one)) is not None]
+    return min(standing, key=lambda one: seriousness(DISPOSAL[one.outcome]), default=None)
+
+
 def undecided(case: Case, decisions: Sequence[Decision]) -> tuple[Allegation, ...]:
     """The open allegations on which nothing stands, the first in rank first."""
     left = [one for one in case.allegations if one.open and standing_on(case, decisions, one) is None]
@@ -90,6 +98,18 @@ def corrected(case: Case, one: Allegation, order: Order) -> tuple[Case, Allegati
         vehicle = replace(vehicle, registration=order.registration)
     allegations = tuple(confirmed if other.id == one.id else other for other in case.allegations)
     return replace(case, vehicle=vehicle, allegations=allegations), confirmed
+
+
+def clocked(case: Case, one: Allegation, clock: Clock) -> Case:
+    """The case with the dates of the offence that was confirmed; a label without a notice hid them until now."""
+    dates = (clock.service_deadline, clock.last_post, clock.decision_due)
+    dated = replace(
+        one, service_deadline=dates[0], last_post=dates[1], decision_due=dates[2], summary_limit=clock.summary_limit
+    )
+    allegations = tuple(dated if other.id == one.id else other for other in case.allegations)
+    if case.last_post is not None or clock.last_post is None:
+        return replace(case, allegations=allegations)
+    return replace(case, allegations=allegations, service_deadline=dates[0], last_post=dates[1], decision_due=dates[2])
 
 
 def decision_facts(
