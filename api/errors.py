@@ -16,7 +16,7 @@ from storage import errors as kept
 from storage import idempotency, jobs, keeper_file
 from storage.database import DatabaseDown, PoolExhausted
 from triage import errors as refused
-from triage import paper, submission, wording
+from triage import mail, paper, submission, wording
 
 STATUS: dict[type[Exception], int] = {
     refused.TriageError: 422,
@@ -38,6 +38,7 @@ STATUS: dict[type[Exception], int] = {
     submission.AlreadySent: 409,
     wording.UnknownPlaceholder: 422,
     paper.NotALetterField: 422,
+    mail.NotAMailFact: 422,
     kept.StorageError: 500,
     keeper_file.NotAKeeperFile: 422,
     kept.Missing: 404,

@@ -15,6 +15,7 @@ from storage.cases import Cases
 from storage.contests import Contests, Markers
 from storage.database import engine_for
 from storage.decisions import Decisions
+from storage.drafts import Drafts
 from storage.findings import Findings
 from storage.history import History
 from storage.idempotency import Idempotency
@@ -22,6 +23,7 @@ from storage.identity import Identity
 from storage.jobs import Jobs
 from storage.letters import Letters, Proposals
 from storage.listing import Listing
+from storage.messages import Messages
 from storage.notices import Offers, Requirements
 from storage.policies import Policies
 from storage.post import Post
@@ -50,11 +52,13 @@ class Unit:
         self.queue = Queue(connection)
         self.decisions = Decisions(connection, now)
         self.letters = Letters(connection, now)
+        self.messages = Messages(connection, now)
         self.proposals = Proposals(connection, now)
         self.identity = Identity(connection, now)
         self.jobs = Jobs(connection)
         self.alarms = Alarms(connection, now)
         self.policy = Policies(connection, now)
+        self.drafts = Drafts(connection, now)
         self.staff = Staff(connection, now)
         self.idempotency = Idempotency(connection, now)
         self.listing = Listing(connection, now)

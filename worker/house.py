@@ -12,6 +12,7 @@ from storage.unit import Units
 from worker.footage.launcher import Launcher
 from worker.outside.channel import Channel
 from worker.outside.keeper_register import KeeperRegister, register_of
+from worker.outside.mail import MailChannel, mail_channel_of
 from worker.outside.notify import Notify
 from worker.outside.print_folder import PrintFolder
 
@@ -25,6 +26,7 @@ class House:
     files: Files
     spool: Spool
     post: Channel
+    mail: MailChannel
     launcher: Launcher
     register: KeeperRegister
 
@@ -45,6 +47,7 @@ def house_of(chosen: Settings, units: Units | None = None) -> House:
         files=files_from(chosen),
         spool=Spool(chosen.spool_folder, chosen.disk_floor_bytes),
         post=channel_of(chosen),
+        mail=mail_channel_of(chosen),
         launcher=Launcher(),
         register=register_of(chosen),
     )

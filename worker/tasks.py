@@ -23,6 +23,7 @@ from triage.steps.facts import PLAYS
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
 from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
 from worker.house import House, house
+from worker.mailing import send_mail
 from worker.policy_work import rank_again, try_draft
 from worker.sending import ask_after_letter, send_letter
 from worker.work import Save, Work, perform
@@ -114,6 +115,7 @@ WORK: dict[JobKind, Work] = {
     JobKind.KEEPER: Work(NOTIFY, look_up_keeper),
     JobKind.LETTER: Work(NOTIFY, send_letter),
     JobKind.LETTER_STATUS: Work(NOTIFY, ask_after_letter),
+    JobKind.MAIL: Work(NOTIFY, send_mail),
     JobKind.RECALL: Work(NOTIFY, recall_letter, _not_recalled),
     JobKind.FEEDBACK: Work(NOTIFY, _in_one_transaction(feedback.tell)),
     JobKind.PROPOSE: Work(INGEST, _in_one_transaction(letter.propose_automatic)),

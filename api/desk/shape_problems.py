@@ -37,6 +37,8 @@ ALARMS = {
     "task_late": "Late on the work list",
     "letter_refused": "A letter was refused",
     "channel_shut": "No letters leave",
+    "mail_refused": "A reporter cannot be mailed",
+    "mails_shut": "No mails leave",
     "job_dead": "Work was given up",
 }
 # What those read who may not see cases: neither a reference nor a word of a report.
@@ -47,6 +49,8 @@ WITHOUT_CASE = {
     "deadline_passed": "A notice was not served by its last day. A supervisor sees which.",
     "six_months": "An allegation comes to the end of its six months. A supervisor sees which.",
     "task_late": "Something on the work list was not done by its day. A supervisor sees which.",
+    "letter_refused": "A letter was refused by its channel. A supervisor sees which.",
+    "mail_refused": "A reporter cannot be mailed. A supervisor sees which.",
 }
 BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")

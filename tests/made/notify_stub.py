@@ -24,8 +24,9 @@ API_KEY = f"snap-{SERVICE_ID}-{SECRET}"
 TOKEN_LASTS_S = 30
 A4_MM = (210, 297)
 DOTS_PER_MM = 4
-# Millimetres from the left and the top: the address window and the body of page 1, and what a printer can reach.
-WINDOW, BODY = (24.6, 120, 39.5, 66.3), (15, 195, 95, 292)
+# Left, right, top and bottom in millimetres: on page 1 the recipient's address, our mark, our address and the letter
+# itself, and on the other pages what a printer can reach.
+FIRST_PAGE = ((24.6, 120, 39.5, 66.3), (15, 125, 5, 30), (125, 195, 5, 95), (15, 195, 95, 292))
 PRINTABLE = (15, 195, 5, 292)
 
 
@@ -155,7 +156,7 @@ def wrong_geometry(pdf: bytes) -> str:
                 return "letter-not-a4-portrait-oriented"
             grey = np.asarray(page.render(scale=DOTS_PER_MM * 25.4 / 72, grayscale=True).to_numpy()).squeeze()
             ink = grey < 250
-            for left, right, top, bottom in (WINDOW, BODY) if number == 0 else (PRINTABLE,):
+            for left, right, top, bottom in FIRST_PAGE if number == 0 else (PRINTABLE,):
                 ink[
                     round(top * DOTS_PER_MM) : round(bottom * DOTS_PER_MM),
                     round(left * DOTS_PER_MM) : round(right * DOTS_PER_MM),

@@ -101,7 +101,7 @@ def test_each_fault_says_whether_the_letter_may_have_been_taken(
 
 def test_a_refusal_carries_the_services_own_sentence(stub: NotifyStub) -> None:
     with pytest.raises(Refused, match="content-outside-printable-area"):
-        notify(stub).send(REFERENCE, a_page("Too high", at_mm=(30, 20)), FACTS)
+        notify(stub).send(REFERENCE, a_page("Too high", at_mm=(30, 32)), FACTS)
     assert stub.letters == []
 
 
@@ -170,7 +170,7 @@ def test_a_letter_that_notify_does_not_know_was_refused_in_words(stub: NotifyStu
 def test_the_real_service_accepts_first_and_finds_fault_later(stub: NotifyStub) -> None:
     stub.checks_geometry = "later"
     channel = notify(stub)
-    channel.send(REFERENCE, a_page("Too high", at_mm=(30, 20)), FACTS)
+    channel.send(REFERENCE, a_page("Too high", at_mm=(30, 32)), FACTS)
     assert channel.became(REFERENCE).fate is Fate.REFUSED
 
 
@@ -200,7 +200,9 @@ def test_what_comes_before_half_past_five_is_posted_on_the_next_working_day(
     [
         (LETTER, ""),
         (a_page("The body", at_mm=(20, 100)), ""),
-        (a_page("Too high", at_mm=(30, 20)), "content-outside-printable-area"),
+        (a_page("Our mark", at_mm=(20, 10)), ""),
+        (a_page("Our address", at_mm=(130, 40)), ""),
+        (a_page("Too high", at_mm=(30, 32)), "content-outside-printable-area"),
         (a_page("Too far left", at_mm=(5, 150)), "content-outside-printable-area"),
         (a_page("Between the boxes", at_mm=(30, 80)), "content-outside-printable-area"),
         (a_page("Small", size="a5"), "letter-not-a4-portrait-oriented"),

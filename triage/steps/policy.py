@@ -13,6 +13,7 @@ from triage.errors import BadPolicy, NotAllowedNow
 from triage.escalation import deserves_automatic_warning, next_level
 from triage.force import parse_contact
 from triage.job import JobKind
+from triage.mail import parse_mails
 from triage.permission import Permission, require
 from triage.policy import POLICY_FILE, Policy, parse_policy
 from triage.policy_draft import (
@@ -43,6 +44,8 @@ def parse_documents(documents: Mapping[str, Any]) -> Policy:
     parse_wordings(documents["letters"])
     if documents.get("letters_cy") is not None:
         parse_wordings(documents["letters_cy"], "letters_cy.json")
+    if documents.get("mails") is not None:
+        parse_mails(documents["mails"])
     return policy
 
 

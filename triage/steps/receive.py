@@ -15,6 +15,7 @@ from triage.job import JobKind
 from triage.policy import Policy
 from triage.reference import reference_from
 from triage.steps.extract import settle
+from triage.steps.mail import acknowledge
 from triage.steps.ports import Unit
 from triage.steps.urgent import alarm_if_urgent, said_facts
 from triage.submission import (
@@ -122,6 +123,7 @@ def receive(unit: Unit, submission_id: UUID, *, signed_name: str) -> Sent:
         unit.cases.add(opened, by=SUBMITTER, action="received", payload=_received(opened, answers, policy))
         alarm_if_urgent(unit, opened, said_facts(answers), policy)
     settle(unit, submission_id)
+    acknowledge(unit, submission_id)
     return sent
 
 
