@@ -57,7 +57,9 @@ def _kind(named: str, decision: Mapping[str, object], policy: Policy) -> str:
     confirmed = str(decision.get("offence", ""))
     if confirmed == named:
         return "as_named"
-    return "lowered" if policy.offence(confirmed).harm_weight < policy.offence(named).harm_weight else "other"
+    # An offence that the policy in force has dropped has no weight to compare.
+    was, found = policy.offences.get(named), policy.offences.get(confirmed)
+    return "lowered" if was and found and found.harm_weight < was.harm_weight else "other"
 
 
 def _row(offence: str, kinds: list[str]) -> Claimed:

@@ -163,7 +163,7 @@ def use_page(
         lanes=lanes,
         rows=tuple(
             ClaimedRow(
-                policy.offence(one.offence).title,
+                policy.offences[one.offence].title if one.offence in policy.offences else one.offence,
                 one.decided,
                 one.as_named,
                 one.lowered,

@@ -133,8 +133,6 @@ def conflict_of(unit: Unit, case: Case, officer: Officer) -> str:
     """
     if case.registration and case.registration in officer.registrations:
         return "Your own vehicle stands in this case, so somebody else looks at it."
-    if unit.staff.has_conflict(case.id, officer.id):
-        return "You know somebody in this case, so somebody else looks at it."
     person = unit.identity.find_submitter(case.submission_id)
     if person is not None and officer.email and person.email.strip().casefold() == officer.email:
         return "You sent this report yourself, so somebody else looks at it."
@@ -142,6 +140,8 @@ def conflict_of(unit: Unit, case: Case, officer: Officer) -> str:
     named = [one.name for one in (person, keeper) if one is not None]
     if _full_name(officer.name) and any(_full_name(one) == _full_name(officer.name) for one in named):
         return "Somebody in this case has your name, so somebody else looks at it."
+    if unit.staff.has_conflict(case.id, officer.id):
+        return "You know somebody in this case, so somebody else looks at it."
     return ""
 
 

@@ -1,5 +1,7 @@
 """Urgent: whoever is in danger now is a supervisor's business at once; nothing is waited for, not even the footage."""
 
+from dataclasses import replace
+
 from triage.case import Case
 from triage.policy import Policy
 from triage.priority import LaneFacts, urgent_reasons
@@ -16,7 +18,8 @@ def said_facts(answers: Answers) -> LaneFacts:
 
 def alarm_if_urgent(unit: Unit, case: Case, facts: LaneFacts, policy: Policy) -> bool:
     """Sound the alarm in this transaction when anything points to danger; once for a case, however often asked."""
-    reasons = urgent_reasons(facts, policy)
+    # An officer's referral sounds its own alarm: each time anew, and in the officer's words (`triage.steps.refer`).
+    reasons = urgent_reasons(replace(facts, officer_says=""), policy)
     if reasons:
         words = f"{case.reference}: {'; '.join(reasons)}."
         unit.alarms.sound(URGENT, case.id, words, once=f"urgent:{case.id}")
