@@ -81,7 +81,7 @@ class BadAnswer(TriageError):
 
 
 class BadPolicy(TriageError):
-    """A policy file that cannot be read as policy; `file` and `field` say where."""
+    """A policy file that cannot be read as policy; `file` and `field` say where, `problem` what is wrong there."""
 
     code: ClassVar[str] = "bad_policy"
 
@@ -89,6 +89,7 @@ class BadPolicy(TriageError):
         super().__init__(f"{file}: {field}: {sentence}")
         self.file = file
         self.field = field
+        self.problem = sentence
 
 
 class UnknownOffence(TriageError):

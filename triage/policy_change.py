@@ -8,6 +8,7 @@ from typing import Any
 
 from triage.calendar import day_in_words
 from triage.policy_field import GROUPS, cell_of, in_words
+from triage.policy_wording import leaves, wordings_of
 
 Documents = Mapping[str, Any]
 NOTHING = "nothing"
@@ -101,10 +102,7 @@ def offence_words(cell: object) -> str:
 
 def texts_of(document: object) -> dict[str, tuple[str, ...]]:
     """Every text of a document of wordings under its name: its paragraphs in the order they are read."""
-    if not isinstance(document, Mapping):
-        return {}
-    lists = (value for value in document.values() if isinstance(value, list))
-    return {name_of(one): tuple(_paragraphs(one)) for found in lists for one in found if isinstance(one, Mapping)}
+    return {name_of(one): tuple(_paragraphs(one)) for one in wordings_of(document)}
 
 
 def name_of(text: Mapping[str, Any]) -> str:
@@ -113,18 +111,10 @@ def name_of(text: Mapping[str, Any]) -> str:
     return " ".join(str(part) for part in parts if part).replace("_", " ").capitalize()
 
 
-def _paragraphs(cell: object) -> Iterable[str]:
-    if isinstance(cell, str):
-        yield cell
-    elif isinstance(cell, list):
-        for one in cell:
-            yield from _paragraphs(one)
-    elif isinstance(cell, Mapping):
-        for name, one in cell.items():
-            if name not in ("kind", "level", "sources", "slug", "name"):
-                yield from _paragraphs(one)
-            if name == "verified":
-                yield "Verified." if one is True else "Draft, not verified."
+def _paragraphs(wording: Mapping[str, Any]) -> Iterable[str]:
+    yield from (leaf.text for leaf in leaves(wording) if leaf.text)
+    if "verified" in wording:
+        yield "Verified." if wording["verified"] is True else "Draft, not verified."
 
 
 def _texts(old: object, new: object) -> Iterable[TextChange]:

@@ -9,6 +9,8 @@ from triage.errors import BadPolicy
 # What names a wording, or says where it comes from, is not text that anybody reads in a letter.
 NOT_TEXT = frozenset({"kind", "level", "sources", "slug", "name", "verified", "version", "language", "valid_from"})
 NEW = "new"
+# The database keeps the cells of an object in an order of its own.
+READ_IN_ORDER = ("subject", "heading", "greeting", "paragraphs", "points", "sections", "closing", "signatory")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,8 @@ def leaves(cell: object, path: str = "", label: str = "") -> Iterator[Leaf]:
     if isinstance(cell, str):
         yield Leaf(path, label, cell)
     elif isinstance(cell, Mapping):
-        for name, one in cell.items():
-            if name not in NOT_TEXT:
-                yield from leaves(one, _under(path, name), f"{label} {_called(name)}".strip().capitalize())
+        for name in sorted(set(cell) - NOT_TEXT, key=_reading_order):
+            yield from leaves(cell[name], _under(path, name), f"{label} {_called(name)}".strip().capitalize())
     elif isinstance(cell, Sequence):
         texts = all(isinstance(one, str) for one in cell)
         for place, one in enumerate(cell):
@@ -75,6 +76,10 @@ def with_leaves(cell: Any, typed: Mapping[str, str], path: str = "") -> Any:
         kept = [with_leaves(one, typed, _under(path, str(place))) for place, one in enumerate(cell)]
         return [one for one in (*kept, _tidy(typed.get(_under(path, NEW), ""))) if one != ""]
     return cell
+
+
+def _reading_order(name: str) -> tuple[int, str]:
+    return (READ_IN_ORDER.index(name) if name in READ_IN_ORDER else len(READ_IN_ORDER), name)
 
 
 def _tidy(text: str) -> str:

@@ -53,7 +53,7 @@ def post_dials(desk: DeskDep, officer: Changer, draft_id: UUID, changed: Changed
         document = with_typed(draft.documents["policy"], given)
         step.save_documents(desk.unit, draft_id, changed, {"policy": document}, by=officer)
     except BadPolicy as refusal:
-        return _dials(desk, draft, given, {refusal.field: refusal.sentence})
+        return _dials(desk, draft, given, {refusal.field: _beside(refusal)}, refusal.sentence)
     return see_other(draft_url(draft))
 
 
@@ -82,7 +82,8 @@ def post_offence(
         table = with_offence(draft.documents["offences"], slug, given)
         step.save_documents(desk.unit, draft_id, changed, {"offences": table}, by=officer)
     except BadPolicy as refusal:
-        return _offence(desk, draft, slug, given, {refusal.field.rpartition("].")[2]: refusal.sentence})
+        wrong = {refusal.field.rpartition("].")[2]: _beside(refusal)}
+        return _offence(desk, draft, slug, given, wrong, refusal.sentence)
     return see_other(f"{draft_url(draft)}/offences")
 
 
@@ -117,7 +118,7 @@ def post_wording(
         changed_document = with_wording(document, number, wording)
         step.save_documents(desk.unit, draft_id, changed, {name: changed_document}, by=officer)
     except BadPolicy as refusal:
-        return _wording(desk, draft, name, number, typed, {"": refusal.sentence})
+        return _wording(desk, draft, name, number, typed, {}, refusal.sentence)
     return see_other(f"{draft_url(draft)}/wordings")
 
 
@@ -167,10 +168,14 @@ def post_document(
 
 
 def _dials(
-    desk: Desk, draft: Draft, given: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+    desk: Desk,
+    draft: Draft,
+    given: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    problem: str = "",
 ) -> Response:
     groups = shape_draft.dial_groups(draft.documents["policy"], given or {}, errors or {})
-    return _form(desk, draft, "Rank, rules and limits", groups, errors)
+    return _form(desk, draft, "Rank, rules and limits", groups, _told(errors, problem))
 
 
 def _offence(
@@ -179,12 +184,13 @@ def _offence(
     slug: str,
     given: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    problem: str = "",
 ) -> Response:
     row = next((one for one in draft.documents["offences"] if one["slug"] == slug), None)
     if row is None:
         raise Missing("There is no such offence.")
     groups = shape_draft.offence_groups(row, given or {}, errors or {})
-    return _form(desk, draft, str(row["title"]), groups, errors, back="/offences")
+    return _form(desk, draft, str(row["title"]), groups, _told(errors, problem), back="/offences")
 
 
 def _wording(
@@ -194,11 +200,13 @@ def _wording(
     number: int,
     given: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    problem: str = "",
 ) -> Response:
     wording = wording_at(_document(draft, name), number)
     groups = shape_draft.wording_groups(wording, given or {}, errors or {})
     names = shape_draft.placeholders_of(wording)
-    return _form(desk, draft, f"{WORDINGS[name]}: {name_of(wording)}", groups, errors, back="/wordings", names=names)
+    heading = f"{WORDINGS[name]}: {name_of(wording)}"
+    return _form(desk, draft, heading, groups, _told(errors, problem), back="/wordings", names=names)
 
 
 def _form(
@@ -206,7 +214,7 @@ def _form(
     draft: Draft,
     heading: str,
     groups: Sequence[FieldGroup],
-    errors: Mapping[str, str] | None,
+    problems: tuple[str, ...],
     *,
     back: str = "",
     names: tuple[str, ...] = (),
@@ -216,10 +224,10 @@ def _form(
         back_url=f"{draft_url(draft)}{back}",
         changed=draft.changed,
         groups=tuple(groups),
-        problems=tuple((errors or {}).values()),
+        problems=problems,
         placeholders=names,
     )
-    return desk.page("policy_form", page, "policy", status=422 if errors else 200)
+    return desk.page("policy_form", page, "policy", status=422 if problems else 200)
 
 
 def _holidays(desk: Desk, draft: Draft, problem: str = "") -> Response:
@@ -240,8 +248,19 @@ def _unreadable(path: str, text: str) -> str:
     try:
         parse_cell(FIELDS[path], text)
     except BadPolicy as refusal:
-        return refusal.sentence
+        return _beside(refusal)
     return ""
+
+
+def _beside(refusal: BadPolicy) -> str:
+    """What stands beside a box: its label says where, so only what is wrong is said."""
+    return f"{refusal.problem[:1].upper()}{refusal.problem[1:]}"
+
+
+def _told(errors: Mapping[str, str] | None, problem: str) -> tuple[str, ...]:
+    """What stands above the form: the refusal with file and field, or every box that could not be read."""
+    labels = {path: FIELDS[path].label if path in FIELDS else path.replace(".", " ") for path in errors or {}}
+    return (problem,) if problem else tuple(f"{labels[path]}: {why}" for path, why in (errors or {}).items())
 
 
 def _bad_placeholders(wording: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, str]:

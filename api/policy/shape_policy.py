@@ -20,6 +20,7 @@ from api.views.policy import (
 from storage.policies import PolicyVersion
 from triage.calendar import day_in_words
 from triage.offence import Offence
+from triage.outcome import Outcome
 from triage.policy import Policy
 from triage.policy_change import OFFENCE_CELLS, WORDINGS, name_of
 from triage.policy_field import GROUPS, cell_of, in_words
@@ -33,6 +34,7 @@ TABS = {
     "holidays": "Bank holidays",
     "versions": "Versions",
 }
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
 WORD_GROUPS = ("urgent", "feedback", "force")
 # A letter decided today may have its last posting day weeks away, and drafts of policy take their time.
 HOLIDAYS_AHEAD = timedelta(days=274)
@@ -90,7 +92,7 @@ def reason_groups(policy: Policy) -> tuple[ReasonGroup, ...]:
                 ReasonRow(one.key, one.words, one.published or "not published") for one in policy.reasons_for(outcome)
             ),
         )
-        for outcome, title in policy.outcome_titles.items()
+        for outcome, title in sorted(policy.outcome_titles.items(), key=lambda one: _order(one[0]))
     )
     return tuple(one for one in groups if one.rows)
 
@@ -136,6 +138,11 @@ def version_rows(versions: Sequence[PolicyVersion], in_force: int) -> tuple[Vers
         )
         for one, before in zip(versions, older, strict=True)
     )
+
+
+def _order(outcome: str) -> int:
+    """The order of the outcomes; the database keeps the cells of an object in an order of its own."""
+    return OUTCOMES.index(outcome) if outcome in OUTCOMES else len(OUTCOMES)
 
 
 def _offence(one: Offence, cells: Mapping[str, Any], policy: Policy, base_url: str) -> OffenceRow:

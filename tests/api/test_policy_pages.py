@@ -128,9 +128,9 @@ def test_a_draft_goes_from_its_first_edit_to_cases_ranked_by_it(staffed: House, 
 @pytest.mark.parametrize(
     ("box", "typed", "sentence"),
     [
-        ("rank.G_days", "many", "must be a number."),
+        ("rank.G_days", "many", "Head start of the filter: Must be a number."),
         ("rank.G_days", "1.5", "must be a whole number."),
-        ("rank.B_days", "1e999", "must be a number."),
+        ("rank.B_days", "1e999", "Weight of harm: Must be a number."),
         ("rank.p_min", "0.99", "must be below p_max."),
         ("limits.offer_answer_days", "27", "must be a number from 28 to 90."),
         ("limits.audit_share", "2", "must be a number from 0 to 1."),
