@@ -133,7 +133,9 @@ class Post:
         """Open batches first, then those that left, newest first."""
         rows = self._connection.execute(
             select(
-                batch, func.count(letter.c.id).label("letters"), func.coalesce(func.sum(letter.c.pages), 0).label("n")
+                batch,
+                func.count(letter.c.id).label("letters"),
+                func.coalesce(func.sum(letter.c.pages), 0).label("sheets"),
             )
             .outerjoin(letter, letter.c.batch_id == batch.c.id)
             .where(batch.c.state != BatchState.CANCELLED.value)
