@@ -17,7 +17,14 @@ LETTERS = {
     "warning": "Warning letter",
     "notice": "Notice of intended prosecution",
     "s172_alone": "Request to name the driver",
+    "reminder": "Reminder to name the driver",
+    "requirement_next": "Request to somebody who was named",
+    "course_offer": "Offer of a course",
+    "conditional_offer": "Conditional offer of a fixed penalty",
+    "court_intention": "Word that a court will deal with it",
     "automatic_advice": "Automatic advice letter",
+    "letter_withdrawn": "Withdrawal of a letter",
+    "contest_refused": "Answer to a contested letter",
 }
 TITLES = {
     "received": "Received",
@@ -55,6 +62,15 @@ TITLES = {
     "automatic_declined": "Automatic letter declined",
     "urgent_closed": "Urgent referral closed",
     "told": "Reporter told",
+    "keeper_entered": "Keeper on the day entered",
+    "keeper_deceased": "Keeper has died: letters stopped",
+    "case_restricted": "Case restricted",
+    "level_fell": "Warning level fell",
+    "driver_asked": "Asked who was driving",
+    "keeper_reminded": "Reminder written",
+    "keeper_replied": "Reply entered",
+    "offer_made": "Offer made",
+    "offer_ended": "Offer ended",
 }
 HANDS = {"submitter": "The reporter", "product": "The system"}
 

@@ -65,6 +65,7 @@ TABLE = (
     Row("GET", "/review/{reference}", READERS, 200),
     Row("GET", CASE, READERS, 200),
     Row("GET", f"{CASE}/history", READERS, 200),
+    Row("GET", f"{CASE}/preview", DESK, 200),
     Row("POST", f"{CASE}/claim", DESK, 303),
     Row("POST", f"{CASE}/record", DESK, 409),  # not claimed
     Row("POST", f"{CASE}/skip", DESK, 409),

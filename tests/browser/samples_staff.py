@@ -9,6 +9,7 @@ from api.views import staff as v
 from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from api.views.lanes import ClaimedRow, FoundPage, LanePage, LaneRow, LaneWhy, QueueUsePage, SkipRow
 from api.views.leave import Because, Beside, Leave
+from tests.browser import samples_letters
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
@@ -263,6 +264,7 @@ UP_NEXT = (
     r.UpNext("SN-9H5C-0MDE-7", "Mobile phone, 4 d left"),
 )
 REVIEW = r.ReviewPage(
+    preview_url="/review/1/preview",
     reference="SN-7K3M-Q9TX-4",
     version=4,
     offence_title="Close pass of a cyclist",
@@ -421,4 +423,5 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
         v.StaffProblemPage(404, "Case not found", "No case has this address.", "not_found"),
     ),
     **{name: ("review", replace(BAR, active="review"), page) for name, page in REVIEWS.items()},
+    **{name: ("letter_preview", replace(BAR, active="review"), page) for name, page in samples_letters.PAGES.items()},
 }

@@ -72,6 +72,17 @@ export function openNote() {
   $("note-words").focus();
 }
 
+/** The preview shows what is chosen at this moment, so its address is written when it is followed. */
+$("preview")?.addEventListener("click", ({ currentTarget }) => {
+  const chosen = new FormData(form);
+  const address = new URL(currentTarget.href);
+  for (const name of ["outcome", "reason", "offence", "registration", "about"]) {
+    address.searchParams.delete(name);
+    if (chosen.get(name)) address.searchParams.set(name, chosen.get(name));
+  }
+  currentTarget.href = address;
+});
+
 function countDown() {
   const undo = $("undo");
   if (!undo) return;
