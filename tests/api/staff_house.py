@@ -156,6 +156,7 @@ def a_case(
     verdict: str = "ok",
     found: tuple[Finding, ...] = FINDINGS,
     content: bytes = b"",
+    email: str = "ann@example.com",
     pieces: Mapping[str, bytes] = BYTES,
     **answers: JsonValue,
 ) -> Case:
@@ -163,7 +164,7 @@ def a_case(
     draft_id, footage = a_draft_with_footage(house, at, content or BYTES["original"] + uuid4().bytes)
     units = house.units if at is None else house.units.as_of(at)
     with units.open() as unit:
-        unit.identity.keep_submitter(draft_id, Submitter("Ann Example", "ann@example.com"))
+        unit.identity.keep_submitter(draft_id, Submitter("Ann Example", email))
         # A quarter of an hour apart: two reports of one person about one moment would be the same event.
         ago = timedelta(days=1, minutes=15 * (next(MOMENTS) % 40))
         happened: dict[str, JsonValue] = {"occurred_at": (unit.now - ago).isoformat()}

@@ -1,4 +1,4 @@
-"""Confirm: a person says yes to a machine's finding with one key, or sends the case to the queue; machines reject nobody."""
+"""Confirm: a person says yes to a finding with one key, or sends the case to the queue; machines reject nobody."""
 
 from dataclasses import replace
 from uuid import UUID
