@@ -8,7 +8,7 @@ from typing import Any
 
 from triage.calendar import day_in_words
 from triage.policy_field import GROUPS, cell_of, in_words
-from triage.policy_wording import leaves, wordings_of
+from triage.policy_wording import leaves, named_wordings
 
 Documents = Mapping[str, Any]
 NOTHING = "nothing"
@@ -102,13 +102,7 @@ def offence_words(cell: object) -> str:
 
 def texts_of(document: object) -> dict[str, tuple[str, ...]]:
     """Every text of a document of wordings under its name: its paragraphs in the order they are read."""
-    return {name_of(one): tuple(_paragraphs(one)) for one in wordings_of(document)}
-
-
-def name_of(text: Mapping[str, Any]) -> str:
-    """What a wording is called: its kind and, for a warning, its level."""
-    parts = (text.get("kind") or text.get("name") or text.get("slug") or "text", text.get("level") or "")
-    return " ".join(str(part) for part in parts if part).replace("_", " ").capitalize()
+    return {name: tuple(_paragraphs(one)) for name, one in named_wordings(document)}
 
 
 def _paragraphs(wording: Mapping[str, Any]) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from triage.errors import BadPolicy
@@ -9,6 +10,7 @@ from triage.errors import BadPolicy
 # What names a wording, or says where it comes from, is not text that anybody reads in a letter.
 NOT_TEXT = frozenset({"kind", "level", "sources", "slug", "name", "verified", "version", "language", "valid_from"})
 NEW = "new"
+LANGUAGES = {"en": "English", "cy": "Welsh"}
 # The database keeps the cells of an object in an order of its own.
 READ_IN_ORDER = ("subject", "heading", "greeting", "paragraphs", "points", "sections", "closing", "signatory")
 
@@ -23,22 +25,50 @@ class Leaf:
 
 
 def wordings_of(document: object) -> list[dict[str, Any]]:
-    """The wordings of a document: its first list of objects; none where there is no document."""
-    if isinstance(document, Mapping):
-        for cell in document.values():
-            if isinstance(cell, list):
-                return [one for one in cell if isinstance(one, dict)]
-    return []
+    """The wordings of a document, wherever in it they stand: the objects that name their kind."""
+    return [wording for _, wording in _walk(document, "")]
+
+
+def named_wordings(document: object) -> list[tuple[str, dict[str, Any]]]:
+    """The same, each with what it is called; with its language where the document has several."""
+    found = list(_walk(document, ""))
+    several = len({language for language, _ in found}) > 1
+    return [
+        (f"{name_of(one)}, {LANGUAGES.get(language, language)}" if several else name_of(one), one)
+        for language, one in found
+    ]
+
+
+def name_of(wording: Mapping[str, Any]) -> str:
+    """What a wording is called: its kind and, for a warning, its level."""
+    return f"{wording['kind']} {wording.get('level') or ''}".strip().replace("_", " ").capitalize()
 
 
 def with_wording(document: Mapping[str, Any], number: int, wording: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of the document with another wording at a place."""
-    changed = dict(document)
-    for name, cell in document.items():
-        if isinstance(cell, list):
-            changed[name] = [dict(wording) if place == number else one for place, one in enumerate(cell)]
-            break
-    return changed
+    places = count()
+
+    def put(cell: Any) -> Any:
+        if isinstance(cell, Mapping):
+            if "kind" in cell:
+                return dict(wording) if next(places) == number else cell
+            return {name: put(one) for name, one in cell.items()}
+        return [put(one) for one in cell] if isinstance(cell, list) else cell
+
+    return {name: put(one) for name, one in document.items()}
+
+
+def _walk(cell: object, language: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(cell, Mapping):
+        language = str(cell.get("language", language))
+        if "kind" in cell:
+            yield language, dict(cell)
+        else:
+            for one in cell.values():
+                yield from _walk(one, language)
+    elif isinstance(cell, list):
+        for one in cell:
+            yield from _walk(one, language)
 
 
 def wording_at(document: object, number: int) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from api.views.policy import DraftFormPage, DraftOffencesPage, DraftWordingsPage
 from storage.errors import Missing
 from triage.errors import BadPolicy, TriageError
 from triage.letter import LetterKind
-from triage.policy_change import WORDINGS, name_of
+from triage.policy_change import WORDINGS
 from triage.policy_draft import DOCUMENTS, OFFENCE_FLAGS, Draft, with_holiday, with_offence, without_holiday
 from triage.policy_field import FIELDS, Shape, parse_cell, with_typed
-from triage.policy_wording import leaves, with_leaves, with_wording, wording_at
+from triage.policy_wording import leaves, named_wordings, with_leaves, with_wording, wording_at
 from triage.steps import policy as step
 from triage.wording import check_placeholders
 
@@ -205,7 +205,7 @@ def _wording(
     wording = wording_at(_document(draft, name), number)
     groups = shape_draft.wording_groups(wording, given or {}, errors or {})
     names = shape_draft.placeholders_of(wording)
-    heading = f"{WORDINGS[name]}: {name_of(wording)}"
+    heading = f"{WORDINGS[name]}: {named_wordings(_document(draft, name))[number][0]}"
     return _form(desk, draft, heading, groups, _told(errors, problem), back="/wordings", names=names)
 
 

@@ -9,6 +9,7 @@ from storage.jobs import Job
 from storage.unit import Unit
 from triage.job import JobKind
 from triage.letter import LetterKind, allowed_fields
+from triage.mail import ALLOWED, MailKind
 from triage.policy_change import OFFENCE_CELLS, WORDINGS, compare
 from triage.policy_draft import DOCUMENTS, OFFENCE_FLAGS, OFFENCE_NUMBERS, OFFENCE_WORDS, Draft
 from triage.policy_field import GROUPS, Shape, cell_of, typed
@@ -130,8 +131,10 @@ def wording_groups(wording: Mapping[str, Any], given: Mapping[str, str], errors:
 
 
 def placeholders_of(wording: Mapping[str, Any]) -> tuple[str, ...]:
-    """What this kind of letter may name in braces; none where it is no letter."""
+    """What this kind of letter or message may name in braces."""
     kind = wording.get("kind")
+    if kind in set(MailKind):
+        return tuple(sorted(ALLOWED[MailKind(kind)]))
     return tuple(sorted(allowed_fields(LetterKind(kind)))) if kind in set(LetterKind) else ()
 
 

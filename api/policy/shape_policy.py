@@ -22,9 +22,9 @@ from triage.calendar import day_in_words
 from triage.offence import Offence
 from triage.outcome import Outcome
 from triage.policy import Policy
-from triage.policy_change import OFFENCE_CELLS, WORDINGS, name_of
+from triage.policy_change import OFFENCE_CELLS, WORDINGS
 from triage.policy_field import GROUPS, cell_of, in_words
-from triage.policy_wording import leaves, wordings_of
+from triage.policy_wording import leaves, named_wordings, wordings_of
 
 TABS = {
     "offences": "Offences",
@@ -169,11 +169,11 @@ def _offence(one: Offence, cells: Mapping[str, Any], policy: Policy, base_url: s
 def _wordings(name: str, document: object, base_url: str) -> list[WordingView]:
     return [
         WordingView(
-            name=name_of(one),
+            name=called,
             is_verified=one.get("verified") is True,
             paragraphs=tuple(leaf.text for leaf in leaves(one) if leaf.text),
             sources=tuple(str(source) for source in one.get("sources", ())),
             url=f"{base_url}/wordings/{name}/{number}" if base_url else "",
         )
-        for number, one in enumerate(wordings_of(document))
+        for number, (called, one) in enumerate(named_wordings(document))
     ]

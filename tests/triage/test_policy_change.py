@@ -20,7 +20,7 @@ from triage.policy_draft import (
     without_holiday,
 )
 from triage.policy_field import FIELDS, Field, Shape, cell_of, in_words, parse_cell, typed, with_typed
-from triage.policy_wording import leaves, with_leaves, with_wording, wording_at, wordings_of
+from triage.policy_wording import leaves, named_wordings, with_leaves, with_wording, wording_at, wordings_of
 
 BASE: Mapping[str, Any] = {
     "offences": json_of(SHIPPED / "offences.json"),
@@ -254,6 +254,20 @@ def test_every_text_of_a_letter_has_its_place_and_its_name() -> None:
     assert found["sections.0.paragraphs.1"] == "Section 1 paragraph 2"
     assert found["sections.0.paragraphs.new"] == "Section 1 paragraph, new"
     assert not {"kind", "level", "verified", "sources.0"} & set(found)
+
+
+MAILS = {
+    "languages": [
+        {"language": "en", "mails": [{"kind": "outcome", "paragraphs": ["Told."]}]},
+        {"language": "cy", "mails": [{"kind": "outcome", "paragraphs": ["Dwedwyd."]}]},
+    ]
+}
+
+
+def test_messages_in_two_languages_are_told_apart_and_edited_one_by_one() -> None:
+    assert [name for name, _ in named_wordings(MAILS)] == ["Outcome, English", "Outcome, Welsh"]
+    edited = with_wording(MAILS, 1, {"kind": "outcome", "paragraphs": ["Newydd."]})
+    assert texts_of(edited) == {"Outcome, English": ("Told.",), "Outcome, Welsh": ("Newydd.",)}
 
 
 @pytest.mark.parametrize("number", [-1, 99])
