@@ -12,6 +12,7 @@ from api.deps import House
 from api.desk.routes import install as install_desk
 from api.policy.routes import install as install_policy
 from api.post.routes import install as install_post
+from api.process.routes import install as install_process
 from api.public.routes import install as install_public
 from api.security import Guard
 from api.supervisor.routes import install as install_supervisor
@@ -44,6 +45,7 @@ def staff_app() -> FastAPI:
     install_supervisor(app)
     install_policy(app)
     install_post(app)
+    install_process(app)
     return app
 
 

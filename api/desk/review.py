@@ -1,5 +1,6 @@
 """The review desk: read, claim, record, undo, skip and note one case."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.gather import case_of, open_case
 from api.desk.record_form import RecordForm, allegation_id, order_of
+from api.desk.shape_followed import followed
 from api.desk.shape_past import history_page
 from api.desk.shape_queue import case_url
 from api.desk.shape_review import FIRST_LOOK, Attempt, review_page
@@ -123,7 +125,7 @@ def get_history(desk: DeskDep, officer: HistoryReader, reference: str, position:
     lines = (*history.list_for(case.submission_id), *history.list_for(case.id))
     is_intact = history.broken(case.id) is None and history.broken(case.submission_id) is None
     page = history_page(case, lines, desk.unit.staff.names(), is_intact=is_intact)
-    return desk.page("case_history", page, "review")
+    return desk.page("case_history", replace(page, steps=followed(desk.unit, case)), "review")
 
 
 def shown(

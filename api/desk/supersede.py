@@ -15,8 +15,8 @@ from api.desk.shape_queue import case_url
 from triage.actor import Officer
 from triage.errors import NotPermitted, SomeoneElseWasFirst, TriageError
 from triage.permission import Permission
+from triage.steps import conclude as concluding
 from triage.steps import decide
-from triage.steps.supersede import follow
 
 router = APIRouter()
 Decider = Annotated[Officer, may(Permission.CASE_DECIDE)]
@@ -50,7 +50,7 @@ def _followed(desk: Desk, officer: Officer, reference: str, position: int, form:
     try:
         with desk.unit.attempt():
             order = order_of(form, desk.unit.policy.on(desk.unit.today))
-            follow(desk.unit, case.id, form.version, order, by=officer)
+            concluding.conclude(desk.unit, case.id, form.version, order, by=officer)
     except SomeoneElseWasFirst as first:
         return not_first(desk, case, form, first)
     except NotPermitted:

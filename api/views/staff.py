@@ -223,6 +223,16 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True)
+class FollowStep:
+    """One thing that followed a decision, on a day."""
+
+    on: date
+    title: str
+    detail: str = ""
+    tone: Literal["", "waits", "bad"] = ""
+
+
+@dataclass(frozen=True)
 class CaseHistoryPage:
     """case_history.html: everything that was done to a case, in order."""
 
@@ -230,6 +240,7 @@ class CaseHistoryPage:
     case_url: str
     entries: tuple[HistoryEntry, ...]
     is_intact: bool = True  # the chain of hashes was recomputed and agrees
+    steps: tuple[FollowStep, ...] = ()  # what followed a decision, without names
 
 
 @dataclass(frozen=True)

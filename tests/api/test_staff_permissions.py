@@ -23,6 +23,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
 EVERYBODY = "officer supervisor process administrator auditor observer"
 DESK = "officer supervisor"
 READERS = "officer supervisor process auditor"
+POLICY_READERS = f"{READERS} administrator"
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,40 @@ TABLE = (
     Row("POST", "/markers/{reference}/{position}/vehicle", "supervisor", 422),  # no such marker
     Row("POST", "/markers/{reference}/{position}/reporter", "supervisor", 303),
     Row("POST", "/markers/{reference}/{position}/{marker_id}/lift", "supervisor", 404),
+    Row("GET", "/policy", POLICY_READERS, 200),
+    Row("GET", "/policy/compare", POLICY_READERS, 422),  # no version
+    Row("GET", "/policy/versions/{version}/{name}.json", POLICY_READERS, 200),
+    Row("POST", "/policy/drafts", "administrator", 422),  # no title
+    Row("GET", "/policy/drafts/{draft_id}", POLICY_READERS, 404),
+    Row("POST", "/policy/drafts/{draft_id}/about", "administrator", 422),  # no count of changes
+    Row("POST", "/policy/drafts/{draft_id}/dry-run", "administrator", 422),  # no count of changes
+    Row("POST", "/policy/drafts/{draft_id}/activate", "administrator", 422),  # no count of changes
+    Row("POST", "/policy/drafts/{draft_id}/discard", "administrator", 422),  # no count of changes
+    Row("GET", "/policy/drafts/{draft_id}/documents/{name}.json", POLICY_READERS, 404),
+    Row("POST", "/policy/drafts/{draft_id}/documents/{name}", "administrator", 422),  # no document
+    Row("GET", "/policy/drafts/{draft_id}/dials", "administrator", 404),
+    Row("POST", "/policy/drafts/{draft_id}/dials", "administrator", 422),  # no count of changes
+    Row("GET", "/policy/drafts/{draft_id}/offences", "administrator", 404),
+    Row("GET", "/policy/drafts/{draft_id}/offences/{slug}", "administrator", 404),
+    Row("POST", "/policy/drafts/{draft_id}/offences/{slug}", "administrator", 422),  # no count of changes
+    Row("GET", "/policy/drafts/{draft_id}/wordings", "administrator", 404),
+    Row("GET", "/policy/drafts/{draft_id}/wordings/{name}/{number}", "administrator", 404),
+    Row("POST", "/policy/drafts/{draft_id}/wordings/{name}/{number}", "administrator", 422),  # no count of changes
+    Row("GET", "/policy/drafts/{draft_id}/holidays", "administrator", 404),
+    Row("POST", "/policy/drafts/{draft_id}/holidays", "administrator", 422),  # no count of changes
+    Row("GET", "/work", "supervisor process auditor", 200),
+    Row("GET", "/keepers/{reference}/{position}", "process", 200),
+    Row("POST", "/keepers/{reference}/{position}", "process", 422),  # no such state
+    Row("GET", "/keepers/import", "process", 200),
+    Row("POST", "/keepers/import", "process", 422),  # no file
+    Row("POST", "/keepers/import/apply", "process", 422),  # nothing to apply
+    Row("GET", "/keepers/wanted.csv", "process", 200),
+    Row("GET", "/replies/{requirement_id}", "process", 404),
+    Row("POST", "/replies/{requirement_id}", "process", 404),
+    Row("GET", "/conclude/{reference}/{position}", "supervisor process", 200),
+    Row("POST", "/conclude/{reference}/{position}", "supervisor process", 422),  # nothing chosen
+    Row("GET", "/offers/{offer_id}", "supervisor process", 404),
+    Row("POST", "/offers/{offer_id}", "supervisor process", 404),
     Row("GET", "/problems", "supervisor administrator auditor", 200),
     Row("POST", "/jobs/{job_id}/retry", "supervisor administrator", 404),
     Row("GET", "/alarms.json", "supervisor administrator auditor", 200),
@@ -151,6 +186,10 @@ def url_of(row: Row, house: House, case: Case) -> str:
         "{position}": str(case.position),
         "{footage_id}": str(footage_of(house, case).id),
         "{role}": "poster",
+        "{version}": "1",
+        "{name}": "letters",
+        "{number}": "0",
+        "{slug}": "mobile_phone",
     }
     url = row.path
     for name, value in parts.items():
@@ -164,6 +203,9 @@ def url_of(row: Row, house: House, case: Case) -> str:
         "{letter_id}",
         "{contest_id}",
         "{marker_id}",
+        "{draft_id}",
+        "{requirement_id}",
+        "{offer_id}",
     ):
         url = url.replace(name, str(uuid4()))
     return f"{url}?q={case.reference}" if row.path == "/find" else url
