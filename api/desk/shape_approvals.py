@@ -6,8 +6,8 @@ from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url, place_of
 from api.views.staff import Check, Proposal
 from triage.case import Case, main_allegation
+from triage.escalation import Condition
 from triage.finding import Finding
-from triage.plate import same
 from triage.policy import Policy
 from triage.record import Letter
 from triage.record import Proposal as Waiting
@@ -25,6 +25,7 @@ def proposal_of(
     others: Sequence[Case],
     letters: Sequence[Letter],
     policy: Policy,
+    conditions: Sequence[Condition],
     still_url: str,
 ) -> Proposal:
     """One automatic letter to approve or decline."""
@@ -49,7 +50,7 @@ def proposal_of(
         decline_url=f"/approvals/{waiting.id}/decline",
         still_url=still_url,
         history=past_of(case, others, letters, policy),
-        checks=_checks(said, vehicle.registration, waiting.because),
+        checks=tuple(Check(f"{one.label}: {one.fact}", one.holds) for one in conditions),
     )
 
 
@@ -61,17 +62,3 @@ def _looked_up(said: Mapping[str, Finding]) -> str:
     if len(agrees) == 2 and all(one is True for one in agrees):
         return "make and colour agree"
     return NOT_LOOKED_UP
-
-
-def _checks(said: Mapping[str, Finding], typed: str, because: Sequence[str]) -> tuple[Check, ...]:
-    plate = said.get("plate_read")
-    known = (
-        ("make_agrees", "Make agrees with the register"),
-        ("colour_agrees", "Colour agrees with the register"),
-        ("in_area", "In the force's area"),
-    )
-    return (
-        Check("Registration read agrees with the one typed", plate is not None and same(typed, str(plate.value))),
-        *(Check(label, kind in said and said[kind].value is True) for kind, label in known),
-        *(Check(words, True) for words in because),
-    )

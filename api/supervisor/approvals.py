@@ -11,10 +11,11 @@ from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.shape_approvals import proposal_of
 from api.views.staff import ApprovalsPage, Proposal
 from triage.actor import Officer
+from triage.escalation import conditions
 from triage.permission import Permission
 from triage.record import Proposal as Waiting
 from triage.steps import letter
-from triage.steps.facts import answers_of
+from triage.steps.facts import answers_of, automatic_facts_of, conflict_of
 
 router = APIRouter()
 Approver = Annotated[Officer, may(Permission.LETTER_APPROVE)]
@@ -23,9 +24,13 @@ Approver = Annotated[Officer, may(Permission.LETTER_APPROVE)]
 @router.get("/approvals")
 def get_approvals(desk: DeskDep, officer: Approver) -> Response:
     """What waits, oldest first; every case on the page has been looked at from now on."""
-    waiting = desk.unit.proposals.list_waiting()
+    unit = desk.unit
+    # Whoever stands too near to a case does not even see it here.
+    waiting = [
+        one for one in unit.proposals.list_waiting() if not conflict_of(unit, unit.cases.get(one.case_id), officer)
+    ]
     for one in waiting:
-        desk.unit.history.looked(officer.actor, one.case_id, "proposal")
+        unit.history.looked(officer.actor, one.case_id, "proposal")
     return desk.page("approvals", ApprovalsPage(tuple(_shown(desk, one) for one in waiting)), "approvals")
 
 
@@ -47,6 +52,7 @@ def _shown(desk: Desk, waiting: Waiting) -> Proposal:
     unit = desk.unit
     case = unit.cases.get(waiting.case_id)
     submission = unit.submissions.get(case.submission_id)
+    policy = unit.policy.on(unit.today)
     stills = [one.id for one in submission.footage if unit.submissions.find_derived(one.id, "poster")]
     return proposal_of(
         waiting,
@@ -55,6 +61,7 @@ def _shown(desk: Desk, waiting: Waiting) -> Proposal:
         unit.findings.list_for(submission.id),
         unit.cases.list_for_registration(case.registration),
         unit.letters.list_for_registration(case.registration),
-        unit.policy.on(unit.today),
+        policy,
+        conditions(automatic_facts_of(unit, case, submission, policy), policy, unit.today),
         still_url=f"/footage/{stills[0]}/poster" if stills and case.sealed_at is None else "",
     )

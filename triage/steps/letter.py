@@ -25,6 +25,7 @@ from triage.wording import Wording
 from triage.worklist import TaskKind
 
 TOLD_FROM = time(9, 0)
+FOR_PEOPLE = frozenset({"urgent", "restricted"})
 AUTOMATIC_REASON = "not_reviewed_in_time"
 
 
@@ -150,6 +151,8 @@ def propose_automatic(unit: Unit, case_id: UUID) -> Answer:
     case = unit.cases.get_locked(case_id)
     if case.stage is not Stage.PRIORITISED or not case.open or case.is_claimed(unit.now):
         return Answer(False, ("Somebody is looking at it, or it has been decided.",))
+    if case.lane in FOR_PEOPLE:
+        return Answer(False, ("The case is urgent or restricted, so a person decides it.",))
     answer = _deserves(unit, case)
     if answer:
         unit.proposals.leave(case_id, answer.because, once=f"automatic:{case_id}")
