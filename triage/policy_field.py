@@ -105,16 +105,24 @@ INTAKE = Group(
     "intake",
     "What the form takes",
     (
-        Field("intake.longest_clip_minutes", "Longest clip", "Longer clips are asked to be shortened.", "minutes"),
-        Field("intake.largest_file_mb", "Largest file", "The machine's own limit may be lower.", "MB"),
-        Field("intake.intelligence_after_days", "Intelligence only", "Older offences are kept, not pursued.", "days"),
-        Field("intake.ask_area", "Ask for the area", "The gate asks whether it happened here.", shape=Shape.FLAG),
         Field(
-            "intake.ask_collision", "Ask for a collision", "The gate asks whether anybody collided.", shape=Shape.FLAG
+            "intake.longest_clip_minutes", "Longest clip", "Kept for the form; it does not ask for it yet.", "minutes"
         ),
         Field(
-            "intake.ask_parking", "Ask for parking", "The gate sends plain parking to the council.", shape=Shape.FLAG
+            "intake.largest_file_mb",
+            "Largest file",
+            "What the form asks for; the machine's own limit may be lower.",
+            "MB",
         ),
+        Field(
+            "intake.intelligence_after_days",
+            "Intelligence only",
+            "Kept for the gate; it does not act on it yet.",
+            "days",
+        ),
+        Field("intake.ask_area", "Ask for the area", "Kept for the gate; it does not ask yet.", shape=Shape.FLAG),
+        Field("intake.ask_collision", "Ask for a collision", "Kept for the gate, which always asks.", shape=Shape.FLAG),
+        Field("intake.ask_parking", "Ask for parking", "Kept for the gate; it does not ask yet.", shape=Shape.FLAG),
     ),
 )
 AUTOMATIC = Group(

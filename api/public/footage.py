@@ -162,7 +162,9 @@ def _words(refused: StorageError | UploadRefused, visit: Visit) -> str:
 def _page(house: House, unit: Unit, draft: Submission, *errors: FieldError) -> FootagePage:
     settings = house.settings
     rows = rows_of(unit, house.spool, draft)
-    return FootagePage("/report/contact", settings.max_files, settings.max_file_bytes, rows, errors=errors)
+    # The force may take less than the machine can bear; the upload itself is held to the machine's limit.
+    largest = min(settings.max_file_bytes, unit.policy.on(unit.today).intake.largest_file_bytes)
+    return FootagePage("/report/contact", settings.max_files, largest, rows, errors=errors)
 
 
 def _whole_row(unit: Unit, draft: Submission, one: Footage) -> FootageRow:
