@@ -263,6 +263,19 @@ UP_NEXT = (
     r.UpNext("SN-2P4R-V8WA-K", "Red light, 4 d left", "/review/2", True, "/media/poster.jpg"),
     r.UpNext("SN-9H5C-0MDE-7", "Mobile phone, 4 d left"),
 )
+ALLEGED = r.Alleged(
+    about="1",
+    offences=(
+        r.AllegedOffence("Driving without due care", "Post by Wed 25 Nov, not confirmed", "/review/1?about=1", True),
+        r.AllegedOffence("Hand-held phone or device", "Review by Sun 29 Nov", "/review/1?about=2"),
+        r.AllegedOffence("Not stopping at a red light", "Warning letter, held", "/review/1?about=3", is_open=False),
+    ),
+    may_be_added=(r.OffenceOption("dangerous", "Dangerous driving"), r.OffenceOption("stop_sign", "Stop sign")),
+    url="/review/1/allege",
+    can_be_corrected=True,
+    exception_url="/review/1/exception",
+    exceptions=(r.Choice("accident", "An accident of which the driver knew or could not but know, s.2(1)"),),
+)
 REVIEW = r.ReviewPage(
     preview_url="/review/1/preview",
     reference="SN-7K3M-Q9TX-4",
@@ -318,6 +331,7 @@ REVIEW = r.ReviewPage(
     speed_limit_mph=30,
     track=tuple(TrackPoint(52.4718 + 0.0002 * math.sin(t / 9), -2.0049 + t * 0.00012, t / 4) for t in range(33)),
     incident_at_s=4.2,
+    alleged=ALLEGED,
 )
 UNDO = r.Undo("SN-8A3F-K1RT-5", "Warning letter", 8, "/review/8/undo")
 BARE = replace(REVIEW, speed=(), track=(), plates=(), past=(), up_next=(), incident_at_s=None)
@@ -357,6 +371,31 @@ REVIEWS: dict[str, r.ReviewPage] = {
     "review_conflict": replace(REVIEW, state="decided", conflict=r.Conflict("PC 2209 Osei", "Warning letter", NOW)),
     "review_taken": replace(REVIEW, state="taken", state_words="PC 2209 Osei has this case until 10:42."),
     "review_free": replace(REVIEW, state="free", state_words="Nobody has this case.", claim_url="/review/1/claim"),
+    "review_follow": replace(
+        REVIEW,
+        state="decided",
+        state_words="Notice to the keeper: final.",
+        standing="Notice to the keeper, by PC 2209 Osei on Thu 12 Nov",
+        may_follow=True,
+        record_url="/review/1/supersede",
+        outcomes=(
+            *OUTCOMES[:2],
+            replace(OUTCOMES[2], blocked="This cannot follow the decision that stands.", why_suggested=""),
+            OUTCOMES[3],
+            r.OutcomeChoice("5", "education_course", "Education course", "WDU", "The offer goes to the driver."),
+            r.OutcomeChoice("6", "fixed_penalty", "Conditional offer of a fixed penalty", "£100", blocked="Not yet."),
+            r.OutcomeChoice("7", "court", "Court", "The file goes to the prosecutors"),
+        ),
+        alleged=replace(ALLEGED, url="", exception_url="", offences=ALLEGED.offences[:1]),
+        form_problem="The driver has not been named yet.",
+    ),
+    "review_rider": replace(
+        BARE,
+        outcomes=(OUTCOMES[0], *(replace(one, wants_service=True) for one in OUTCOMES[1:3]), OUTCOMES[3]),
+        registration="",
+        other_service="Handed to the rider by PC 4471",
+        s59=True,
+    ),
     "review_held": replace(REVIEW, state="held", state_words="Warning letter recorded by you, final in 8 seconds."),
 }
 
