@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, literal_column, or_, select, text
 
 from storage.rows import shaped
 from storage.tables.history import history
-from storage.tables.prioritise import case
+from storage.tables.prioritise import allegation, case
 from storage.tables.staff import conflict, staff
 from triage.deadline import oldest_day_still_open
 from triage.errors import NotAllowedNow, SomeoneElseWasFirst
@@ -225,7 +225,13 @@ def _unclaimed() -> ColumnElement[bool]:
 
 
 def _can_be_acted_on(today: date) -> ColumnElement[bool]:
-    in_post = or_(candidate.c.last_post.is_(None), candidate.c.last_post >= today)
+    # The case carries the earliest day of anything it could be; an offence alleged may be open for longer.
+    alive = exists().where(
+        allegation.c.case_id == candidate.c.id,
+        allegation.c.open,
+        or_(allegation.c.last_post.is_(None), allegation.c.last_post >= today),
+    )
+    in_post = or_(candidate.c.last_post.is_(None), candidate.c.last_post >= today, alive)
     return in_post & (candidate.c.offence_on >= oldest_day_still_open(today))
 
 

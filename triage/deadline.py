@@ -33,6 +33,13 @@ class Standing(StrEnum):
     NO_NOTICE_NEEDED = "no_notice_needed"
 
 
+# What can be done longest stands first.
+LONGEST = (
+    *(Standing.NO_NOTICE_NEEDED, Standing.EXCEPTION, Standing.OPEN, Standing.POST_TODAY),
+    *(Standing.RESCUE, Standing.EXPIRED),
+)
+
+
 @dataclass(frozen=True)
 class Clock:
     """Every date that binds one allegation. `due_at` is the D of the rank, an instant in UTC.
@@ -153,6 +160,15 @@ def standing(clock: Clock, now: datetime) -> Standing:
     if clock.exception:
         return Standing.EXCEPTION
     return Standing.RESCUE if today <= clock.service_deadline else Standing.EXPIRED
+
+
+def standing_of_case(clocks: Iterable[Clock], now: datetime) -> Standing:
+    """Where a case stands: as the one of its open allegations that can be acted on longest.
+
+    These are the allegations' own clocks. What they could plausibly be makes a case earlier, never too late: an
+    obstruction whose notice days are over, had it been a dangerous position, is still an obstruction.
+    """
+    return min((standing(clock, now) for clock in clocks), key=LONGEST.index, default=Standing.EXPIRED)
 
 
 def is_out_of_time(clocks: Iterable[Clock], now: datetime) -> bool:

@@ -32,6 +32,19 @@ def test_a_notice_case_goes_to_the_rescue_list_the_day_after_its_last_post(house
             review.claim(unit, case.id, an_officer(house))
 
 
+def test_an_obstruction_is_not_lost_on_the_day_it_would_be_had_it_been_a_dangerous_position(house: House) -> None:
+    case, officer = a_case(house, offence="obstruction", registration="AB14 OBS"), an_officer(house)
+    assert case.last_post == LAST_POST_DAY.date()  # of the dangerous position that it could be
+    lane = case.lane  # the queue, or the audit lane by the lot of its id
+    with house.units.as_of(LAST_POST_DAY + timedelta(days=1)).open() as unit:
+        prioritise.pass_last_day(unit, case.id)
+        assert (unit.cases.get(case.id).lane, unit.alarms.count_open()) == (lane, 1)
+        assert prioritise.prioritise(unit, case.id).lane == lane
+        served = review.claim_next(unit, officer, lane=lane)
+        assert served is not None
+        assert served.id == case.id
+
+
 def test_an_offence_without_a_notice_is_told_of_after_the_forces_own_promise(house: House) -> None:
     case = a_case(house, offence="seat_belt_driver")
     assert case.last_post is None

@@ -37,11 +37,15 @@ RANKS = frozenset({"pc", "ps", "dc", "ds", "sgt", "sergeant", "insp", "inspector
 
 def clock_of(case: Case, one: Allegation, policy: Policy) -> Clock:
     """The clock of an allegation; unconfirmed, the earliest of any offence it could plausibly be."""
-    offence = policy.offence(one.offence)
     if one.confirmed:
-        clock = clock_for(offence, one.offence_on, case.received_at, policy)
-    else:
-        clock = earliest_clock([offence], one.offence_on, case.received_at, policy)
+        return own_clock(case, one, policy)
+    clock = earliest_clock([policy.offence(one.offence)], one.offence_on, case.received_at, policy)
+    return replace(clock, exception=one.exception)
+
+
+def own_clock(case: Case, one: Allegation, policy: Policy) -> Clock:
+    """The clock of the offence that is alleged, confirmed or not."""
+    clock = clock_for(policy.offence(one.offence), one.offence_on, case.received_at, policy)
     return replace(clock, exception=one.exception)
 
 

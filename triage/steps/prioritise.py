@@ -7,7 +7,7 @@ from uuid import UUID
 
 from triage.actor import PRODUCT
 from triage.case import Allegation, Case, Stage, main_allegation, moved
-from triage.deadline import Clock, clock_for, standing
+from triage.deadline import Clock, Standing, standing_of_case
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.moment import earliest_day
@@ -31,6 +31,7 @@ from triage.steps.facts import (
     evidence_of,
     lane_facts_of,
     offences_of,
+    own_clock,
 )
 from triage.steps.incident import Around, around, tell_the_others
 from triage.steps.ports import Unit
@@ -90,7 +91,8 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     facts = lane_facts_of(unit, case, submission, findings, answers, repeated=near.is_repeat)
     place = _rank_of(ranked, clocks, policy, step)
     earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
-    lane = lane_for(facts, offences_of(case, policy), standing(earliest, at), place.tier, audit_number(case), policy)
+    where = _standing(ranked, policy, at)
+    lane = lane_for(facts, offences_of(case, policy), where, place.tier, audit_number(case), policy)
     return Ranking(_placed(ranked, place, earliest, lane), place, facts, step, near)
 
 
@@ -104,16 +106,23 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     binding = clock_of(case, main_allegation(case), policy)
     if not (case.open or case.sealed_at) or case.overdue_at is not None or unit.today <= binding.last_day:
         return
+    too_late = _standing(case, policy, unit.now) in (Standing.RESCUE, Standing.EXPIRED)
     late = unit.cases.save(
-        replace(case, overdue_at=unit.now, lane=Lane.RESCUE.value if case.last_post is not None else case.lane),
+        replace(case, overdue_at=unit.now, lane=Lane.RESCUE.value if too_late else case.lane),
         by=PRODUCT,
         action="out_of_time",
         payload={"last_day": binding.last_day.isoformat(), "offence": binding.offence},
     )
-    rescue = f"It can be served another way until {case.service_deadline:%d %B %Y}." if case.service_deadline else ""
+    until = case.service_deadline if too_late else None
+    rescue = "" if until is None else f"It can be served another way until {until:%d %B %Y}."
     words = f"{case.reference}: nobody decided by the last day, {binding.last_day:%d %B %Y}. {rescue}".strip()
     unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}")
     unit.jobs.leave(JobKind.PROPOSE, late.id, once=f"propose:{late.id}:{late.version}")
+
+
+def _standing(case: Case, policy: Policy, at: datetime) -> Standing:
+    """Where the case stands by the clocks of the offences alleged, not of those they could be."""
+    return standing_of_case((own_clock(case, one, policy) for one in case.allegations if one.open), at)
 
 
 def _dated(case: Case, findings: Sequence[Finding]) -> Case:
@@ -130,7 +139,7 @@ def _dated(case: Case, findings: Sequence[Finding]) -> Case:
 def _clocked(case: Case, one: Allegation, binding: Clock, chance: float, step: int, policy: Policy) -> Allegation:
     """The allegation with its own dates, and the key that its binding clock gives it."""
     offence: Offence = policy.offence(one.offence)
-    own = clock_for(offence, one.offence_on, case.received_at, policy)
+    own = own_clock(case, one, policy)
     key = None if offence.rank is None else allegation_key(offence, binding.due_at, chance, step, policy.rank)[0]
     return replace(
         one,
