@@ -18,6 +18,7 @@ from triage.errors import (
     ReasonMissing,
     SomeoneElseWasFirst,
 )
+from triage.outcome import Outcome
 from triage.steps import confirm, decide, prioritise, refer, review, seal
 from triage.submission import Submitter
 
@@ -39,9 +40,6 @@ def staff_member(house: House, name: str, role: str = "officer", **own: object) 
     with house.units.open() as unit:
         added = unit.staff.add(name.replace(" ", "-").lower(), name, role, "-", **own)  # type: ignore[arg-type]
         return unit.staff.get(added)
-
-
-# What cannot be acted on
 
 
 @pytest.mark.parametrize(("days", "is_served"), [(0, True), (8, True), (9, False)])
@@ -71,9 +69,6 @@ def run_as_owner(house: House, statement: str) -> None:
     with owner.begin() as connection:
         connection.execute(text(statement))
     owner.dispose()
-
-
-# Conflict of interest
 
 
 def test_a_declared_conflict_closes_the_case_for_good(house: House) -> None:
@@ -130,16 +125,9 @@ def test_a_decision_is_refused_to_whoever_stands_in_the_case(house: House) -> No
     with house.units.as_of(NOW).open() as unit:
         review.claim_next(unit, officer)
         unit.staff.declare_conflict(case.id, officer.id)
-        order = decide.Order(decide_outcome(), "no_offence")
+        order = decide.Order(Outcome.NO_FURTHER_ACTION, "no_offence")
         with pytest.raises(ConflictOfInterest):
             decide.record(unit, case.id, case.version, order, by=officer)
-
-
-def decide_outcome() -> confirm.Outcome:
-    return confirm.Outcome.NO_FURTHER_ACTION
-
-
-# Take-over, release, skip
 
 
 def test_only_a_supervisor_takes_over_a_living_claim(house: House) -> None:
@@ -178,9 +166,6 @@ def test_giving_back_is_no_skip_and_the_case_may_come_again(house: House) -> Non
         assert review.claim_next(unit, officer) is None
         (counted,) = unit.queue.count_skips(NOW - timedelta(days=1))
     assert (counted.actor, counted.why, counted.number) == (str(officer.id), "technical", 1)
-
-
-# The confirm list
 
 
 def unplayable(house: House) -> Case:
@@ -228,9 +213,6 @@ def test_a_withdrawn_report_is_confirmed_by_a_person_or_goes_on(house: House) ->
     assert "withdrawn" in actions(house, case)
 
 
-# Urgent
-
-
 def test_an_officers_key_alarms_in_the_same_transaction_and_a_log_number_sends_it_on(house: House) -> None:
     case, officer = a_case(house), an_officer(house)
     boss = an_officer(house, "PS 3 Chief", "supervisor")
@@ -262,9 +244,6 @@ def test_closing_the_alarm_from_the_list_of_problems_sends_the_case_on_as_well(h
         assert unit.cases.get(case.id).lane == "queue"
 
 
-# Seal
-
-
 def test_a_sealed_case_leaves_the_queue_but_its_clock_is_still_watched(house: House) -> None:
     case, officer = a_case(house, offence="careless_due_care"), an_officer(house)
     boss = an_officer(house, "PS 3 Chief", "supervisor")
@@ -286,9 +265,6 @@ def test_a_sealed_case_leaves_the_queue_but_its_clock_is_still_watched(house: Ho
         opened = seal.unseal(unit, case.id, "Blurred copy made", by=boss)
         assert opened.open
         assert "sealed" not in [one.kind for one in unit.alarms.list_open()]
-
-
-# Incidents
 
 
 def test_two_people_about_one_event_are_linked_both_ways_and_both_rank_higher(house: House) -> None:

@@ -26,4 +26,4 @@ for (const [place, row] of rows.entries()) {
   });
 }
 addEventListener("pageshow", () => rows.forEach((row) => delete row.dataset.sent));
-choose(rows[0]);
+choose(rows[0] ?? document.querySelector("#undo button"));
