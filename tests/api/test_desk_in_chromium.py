@@ -117,3 +117,29 @@ def test_the_staff_pages_are_accessible_and_say_nothing_to_the_console(
         page.goto(url + path)
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+def test_adding_an_offence_asks_nobody_to_watch_again(
+    house: House, desk: tuple[Page, str], queue_of_two: tuple[Case, Case]
+) -> None:
+    page, url = desk
+    page.click("text=Open the next case")
+    until(page, "document.getElementById('video').readyState >= 2")
+    page.keyboard.press("Space")
+    until(page, "document.getElementById('played').value.split('-').pop() > 1.3")
+    page.click("text=Add or correct an offence")
+    page.select_option("#alleged-offence", "red_light")
+    with page.expect_navigation():
+        page.click("text=Add as another offence")
+    assert page.locator(".alleged li").count() == 2
+    assert page.input_value("#played") != ""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.violations_count == 0, found.generate_report()
+    for key in ("2", "F", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url(url + path_of(queue_of_two[0]))
+    assert page.locator(".alleged .is-over").count() == 1
+    with page.expect_navigation():
+        for key in ("1", "O", "Enter"):
+            page.keyboard.press(key)
+    assert again(house, queue_of_two[0]).held_until is not None
