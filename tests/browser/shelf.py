@@ -10,7 +10,7 @@ from typing import ClassVar
 from urllib.parse import parse_qs
 
 from api.templating import STATIC, render
-from tests.browser import samples_public, samples_staff
+from tests.browser import samples_policy, samples_public, samples_staff
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -40,7 +40,7 @@ def pages() -> dict[str, str]:
     drawn = {}
     for name, (template, page) in samples_public.PAGES.items():
         drawn[f"public_{name}"] = render(f"public/{template}.html", site=samples_public.SITE, page=page)
-    for name, (template, bar, page) in samples_staff.PAGES.items():
+    for name, (template, bar, page) in (samples_staff.PAGES | samples_policy.PAGES).items():
         drawn[f"staff_{name}"] = render(f"staff/{template}.html", bar=bar, page=page)
     return drawn
 
@@ -58,6 +58,8 @@ class Shelf(BaseHTTPRequestHandler):
         folder, _, rest = self.path.split("?")[0].removeprefix("/").partition("/")
         if folder in ("static", "media"):
             self._hand_out((STATIC if folder == "static" else self.media) / rest)
+        elif folder == "alarms.json":
+            self._answer(b'{"open": 0, "urgent": 0, "newest": []}', "application/json")
         elif folder in self.drawn:
             self._answer(self.drawn[folder].encode(), "text/html; charset=utf-8")
         else:
