@@ -203,51 +203,52 @@ def conditions(facts: AutomaticFacts, policy: Policy, today: date) -> tuple[Cond
 def _report_conditions(facts: AutomaticFacts, policy: Policy, today: date) -> tuple[Condition, ...]:
     days = (facts.received_on - facts.offence_on).days
     most = policy.automatic.received_within_days
+    can_be_asked = all(one.enforceable is Enforceable.YES and one.s172_applies for one in facts.offences)
     return (
         Condition(
             today > facts.last_day,
-            "Could not be reviewed in time",
-            f"the last day was {facts.last_day:%d %B %Y}",
+            "Last day of review",
+            f"{facts.last_day.day} {facts.last_day:%B %Y}",
             "An officer can still review it in time.",
         ),
-        Condition(bool(facts.offences), "An offence is alleged", _titles(facts), "No offence is alleged."),
+        Condition(bool(facts.offences), "Offence", _titles(facts), "No offence is alleged."),
         Condition(
             not any(offence.in_filter for offence in facts.offences),
-            "Not in the filter",
-            _titles(facts),
+            "In the filter",
+            _said(any(offence.in_filter for offence in facts.offences)),
             "A filter offence is never lettered unwatched.",
         ),
         Condition(
-            all(one.enforceable is Enforceable.YES and one.s172_applies for one in facts.offences),
-            "A letter to the keeper can answer it",
-            _titles(facts),
+            can_be_asked,
+            "A keeper can be asked about it",
+            _said(can_be_asked),
             "The offence is not one that a letter to the keeper can answer.",
         ),
         Condition(
             facts.injury_or_victim is False,
-            "Nobody hurt or put in danger",
-            _no(facts.injury_or_victim),
+            "Somebody hurt or put in danger",
+            _said(facts.injury_or_victim),
             "Somebody was hurt or put in danger, or it is not known.",
         ),
         Condition(
             facts.earlier_letters == 0,
-            "First time",
-            _number(facts.earlier_letters, "earlier letters"),
+            "Earlier letters",
+            _number(facts.earlier_letters),
             "The vehicle has had a letter before, or it is not known.",
         ),
         Condition(
             facts.escalation_step == 0,
-            "No escalation step",
-            _number(facts.escalation_step, "earlier warnings count"),
+            "Escalation step",
+            _number(facts.escalation_step),
             "An earlier warning counts, so a person decides; or it is not known.",
         ),
         Condition(
             0 <= days <= most,
             f"Received within {most} days",
-            f"{days} days after the offence",
+            f"after {days} {'day' if days == 1 else 'days'}",
             f"It was received more than {most} days after the offence.",
         ),
-        Condition(facts.plays is True, "Plays", _yes(facts.plays), "The footage is not known to play."),
+        Condition(facts.plays is True, "Footage plays", _said(facts.plays), "The footage is not known to play."),
     )
 
 
@@ -258,8 +259,8 @@ def _plate_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition,
     return (
         Condition(
             shape not in (None, Shape.MILITARY, Shape.DIPLOMATIC) and facts.trade_or_foreign_mark is False,
-            "An ordinary British mark",
-            f"{facts.plate_typed or 'none'}; trade or foreign: {_no(facts.trade_or_foreign_mark)}",
+            "Mark",
+            f"{facts.plate_typed or 'none'}, trade or foreign: {_said(facts.trade_or_foreign_mark)}",
             "The mark is foreign, trade, diplomatic or military, or its kind is not known.",
         ),
         Condition(
@@ -277,13 +278,13 @@ def _plate_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition,
         Condition(
             facts.make_agrees is True,
             "Make agrees with the register",
-            _yes(facts.make_agrees),
+            _said(facts.make_agrees),
             "The make was not looked up, or does not agree.",
         ),
         Condition(
             facts.colour_agrees is True,
             "Colour agrees with the register",
-            _yes(facts.colour_agrees),
+            _said(facts.colour_agrees),
             "The colour was not looked up, or does not agree.",
         ),
     )
@@ -294,44 +295,44 @@ def _vehicle_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Conditio
     return (
         Condition(
             facts.other_open_case is False,
-            "No other open case",
-            _no(facts.other_open_case),
+            "Another open case",
+            _said(facts.other_open_case),
             "The vehicle has another open case, or it is not known.",
         ),
         Condition(
             facts.same_incident_report is False,
-            "Nobody else reported the event",
-            _no(facts.same_incident_report),
+            "Another report of the event",
+            _said(facts.same_incident_report),
             "Somebody else reported the same event, or it is not known.",
         ),
         Condition(
             kind is not None and kind not in policy.automatic.refused_keepers,
-            "The keeper is a private person",
+            "Keeper",
             (kind or NOT_KNOWN).replace("_", " "),
             "The keeper is of a kind that is never lettered unwatched, or it is not known.",
         ),
         Condition(
             facts.keeper_changed is False,
-            "The keeper did not change",
-            _no(facts.keeper_changed),
+            "Keeper changed",
+            _said(facts.keeper_changed),
             "The keeper changed, or it is not known.",
         ),
         Condition(
             facts.clone_or_theft_marker is False,
-            "Neither cloned nor stolen",
-            _no(facts.clone_or_theft_marker),
+            "Cloned or stolen",
+            _said(facts.clone_or_theft_marker),
             "A marker says cloned or stolen, or it is not known.",
         ),
         Condition(
             facts.emergency_vehicle is False,
-            "No emergency vehicle",
-            _no(facts.emergency_vehicle),
+            "Emergency vehicle",
+            _said(facts.emergency_vehicle),
             "It may be an emergency vehicle.",
         ),
         Condition(
             facts.letter_bar is False,
-            "No marker against letters",
-            _no(facts.letter_bar),
+            "Marker against letters",
+            _said(facts.letter_bar),
             "A marker stops automatic letters, or it is not known.",
         ),
     )
@@ -343,18 +344,18 @@ def _place_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition,
         Condition(
             facts.in_area is True,
             "In the force's area",
-            _yes(facts.in_area),
+            _said(facts.in_area),
             "The place is not known to be in the force's area.",
         ),
         Condition(
             facts.looks_under_18 is False,
-            "The driver does not look under 18",
-            _no(facts.looks_under_18),
+            "Driver looks under 18",
+            _said(facts.looks_under_18),
             "The driver may be under 18, or it is not known.",
         ),
         Condition(
             metres is not None and metres > limit,
-            f"More than {limit:g} m from the reporter's home",
+            "Distance from the reporter's home",
             NOT_KNOWN if metres is None else f"{metres:.0f} m",
             f"The place is within {limit:g} m of the reporter's home, or it is not known.",
         ),
@@ -365,13 +366,9 @@ def _titles(facts: AutomaticFacts) -> str:
     return ", ".join(offence.title for offence in facts.offences) or "none"
 
 
-def _yes(fact: bool | None) -> str:
+def _said(fact: bool | None) -> str:
     return NOT_KNOWN if fact is None else "yes" if fact else "no"
 
 
-def _no(fact: bool | None) -> str:
-    return NOT_KNOWN if fact is None else "yes, it is" if fact else "no"
-
-
-def _number(count: int | None, of_what: str) -> str:
-    return NOT_KNOWN if count is None else f"{count} {of_what}"
+def _number(count: int | None) -> str:
+    return NOT_KNOWN if count is None else str(count)

@@ -110,6 +110,7 @@ def steps_of(mail: Mail, batch: Batch | None, contest: Contest | None) -> tuple[
     by_hand = letter.service == "personal"
     late = letter.posted_on is not None and missed_its_post(mail, letter.posted_on)
     certificate = "" if batch is None or not batch.certificate else f"Certificate of posting {batch.certificate}"
+    came_back = letter.returned_on is not None and not by_hand
     in_time = is_served_in_time(letter.served_on, deadline if mail.is_notice else None)
     known = (
         LetterStep(letter.created_at, None, "Written down", letter.rule),
@@ -118,16 +119,20 @@ def steps_of(mail: Mail, batch: Batch | None, contest: Contest | None) -> tuple[
         LetterStep(
             None,
             letter.served_on,
-            "Handed over" if by_hand else "Presumed served",
-            "" if in_time else "Not in time",
-            not in_time,
+            "Handed over" if by_hand else "Would be presumed served" if came_back else "Presumed served",
+            "" if in_time or came_back else "Not in time",
+            not in_time and not came_back,
         ),
         LetterStep(None, letter.returned_on, "Came back", "", True),
         *_contest_steps(contest),
         LetterStep(letter.withdrawn_at, None, "Withdrawn", "It counts for nothing any more."),
         LetterStep(letter.voided_at, None, "Stopped before it left"),
     )
-    return tuple(one for one in known if one.at is not None or one.on is not None)
+    return tuple(sorted((one for one in known if _day_of(one) is not None), key=lambda one: _day_of(one) or date.max))
+
+
+def _day_of(step: LetterStep) -> date | None:
+    return london_day(step.at) if step.at is not None else step.on
 
 
 def where_of(mail: Mail, batch: Batch | None, *, is_in_folder: bool) -> str:

@@ -92,6 +92,7 @@ def _recipient(unit: Unit, mail: Mail) -> str:
 
 
 def _in_time(mail: Mail) -> bool | None:
-    if not mail.is_notice or mail.letter.served_on is None:
+    came_back = mail.letter.state == LetterState.RETURNED
+    if not mail.is_notice or mail.letter.served_on is None or came_back:
         return None
     return is_served_in_time(mail.letter.served_on, mail.case.service_deadline)
