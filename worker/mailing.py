@@ -1,4 +1,4 @@
-"""Hands each mail to the mail channel: at least once, and always under the same Message-ID (decision 0014)."""
+"""Hands each mail to the mail channel: at least once, and always under the same Message-ID (decision 0016)."""
 
 from storage.jobs import Job
 from storage.unit import Unit

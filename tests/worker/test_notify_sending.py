@@ -1,8 +1,9 @@
 """What becomes of a letter's job under each fault of its channel, and of a letter that is refused afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,7 +13,10 @@ from tests.made.cases import NOW
 from tests.made.letter_senders import QUIET, Ran, by_notify, later, queued_letters
 from tests.made.notify_stub import Fault, NotifyStub, notify_stub
 from triage.job import JobKind
+from triage.notice import Requirement, RequirementState
 from triage.record import Letter, LetterState
+from triage.steps import handover, letter
+from triage.worklist import TaskKind
 from worker.house import House as WorkerHouse
 from worker.house import house_of
 from worker.tasks import WORK
@@ -230,3 +234,23 @@ def test_a_letter_of_which_nothing_is_heard_for_days_is_for_a_person(
     send(sending, home, waiting)
     assert ask(sending, home, waiting, at=NOW + timedelta(days=7)) == "dead"
     assert [kind for kind, _words in alarms(sending)] == ["letter_refused"]
+
+
+def test_whoever_was_to_name_the_driver_is_not_waited_for_when_the_request_was_never_posted(
+    sending: House, waiting: Letter
+) -> None:
+    request = replace(waiting, id=uuid4(), kind="s172_alone", reference="LTEST-S172", requirement_id=uuid4())
+    assert request.party_id is not None
+    assert request.requirement_id is not None
+    link = Requirement(request.requirement_id, request.case_id, 1, request.party_id, RequirementState.WAITING, NOW)
+    with sending.units.as_of(NOW).open() as unit:
+        unit.requirements.add(link)
+        unit.letters.leave(request)
+        letter.sent(unit, request.id, sha256="0" * 64, pages=1, channel="notify", posted_on=NOW.date())
+        (asked,) = unit.requirements.list_for_case(request.case_id)
+        assert (asked.state, asked.reply_due is None) == (RequirementState.ASKED, False)
+        handover.refused_later(unit, request.id, "It cannot be printed.")
+        (after,) = unit.requirements.list_for_case(request.case_id)
+        open_tasks = [one.kind for one in unit.worklist.list_for_case(request.case_id) if one.closed_at is None]
+    assert (after.state, after.served_on, after.reply_due) == (RequirementState.WAITING, None, None)
+    assert TaskKind.AWAIT_REPLY not in open_tasks

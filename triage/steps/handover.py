@@ -1,12 +1,16 @@
 """Handover: what a channel said of a letter after it was given it, or when it would not take it."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from triage.actor import PRODUCT
 from triage.job import JobKind
+from triage.notice import RequirementState
 from triage.record import LetterState
+from triage.steps.notice import ASKING
 from triage.steps.ports import Unit
+from triage.worklist import TaskKind
 
 
 def watch(unit: Unit, letter_id: UUID, *, since: datetime) -> None:
@@ -29,8 +33,18 @@ def refused_later(unit: Unit, letter_id: UUID, sentence: str) -> None:
         return
     payload = {"letter": str(letter_id), "kind": letter.kind, "channel": letter.channel}
     unit.history.add(letter.case_id, "letter_refused", PRODUCT, payload)
+    if letter.requirement_id is not None and letter.kind in ASKING:
+        _not_asked(unit, letter.requirement_id)
     unit.jobs.hand_to_person(f"letter:{letter_id}", sentence)
     not_taken(unit, letter_id, sentence)
+
+
+def _not_asked(unit: Unit, requirement_id: UUID) -> None:
+    """Whoever was to name the driver has no letter: their 28 days do not run."""
+    link = unit.requirements.get_locked(requirement_id)
+    if link.state is RequirementState.ASKED:
+        unit.requirements.save(replace(link, state=RequirementState.WAITING, served_on=None, reply_due=None))
+        unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, "letter_refused")
 
 
 def delivered(unit: Unit, letter_id: UUID) -> None:

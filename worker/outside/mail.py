@@ -1,4 +1,4 @@
-"""How mails leave: as files in a folder, or by SMTP, which cannot be asked afterwards (decision 0014)."""
+"""How mails leave: as files in a folder, or by SMTP, which cannot be asked afterwards (decision 0016)."""
 
 import os
 import smtplib

@@ -1,4 +1,4 @@
-"""GOV.UK Notify as a channel: our letters as precompiled PDFs, through its own client (decision 0015)."""
+"""GOV.UK Notify as a channel: our letters as precompiled PDFs, through its own client (decision 0017)."""
 
 import io
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from worker.outside.channel import Became, Fate, Misconfigured, OutcomeUnknown, 
 
 # Notify hands over to its printer at 5.30pm London time; what arrives later goes a working day later.
 CUT_OFF = time(17, 30)
-# No setting: only first-class post is presumed served on the second business day (decision 0015).
+# No setting: only first-class post is presumed served on the second business day (decision 0017).
 POSTAGE = "first"
 # Notify forgets a letter a week after it was sent, by default; a day less, so that the end is never met.
 REMEMBERS = timedelta(days=6)
