@@ -94,6 +94,9 @@ def test_the_first_page_walks_the_index(house: House) -> None:
     run_as_owner(house, FILLED)
     with house.units.open() as unit:
         assert "ix_case_queue" in unit.queue.plan_of_top()
+        plan = unit.queue.plan_of_claim(UUID(int=1), unit.today)
+    assert "ix_case_queue" in plan
+    assert "Sort" not in plan
 
 
 FILLED = """
