@@ -9,7 +9,7 @@ from api.views import staff as v
 from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from api.views.lanes import ClaimedRow, FoundPage, LanePage, LaneRow, LaneWhy, QueueUsePage, SkipRow
 from api.views.leave import Because, Beside, Leave
-from tests.browser import samples_letters
+from tests.browser import samples_letters, samples_process
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
@@ -463,4 +463,5 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
     ),
     **{name: ("review", replace(BAR, active="review"), page) for name, page in REVIEWS.items()},
     **{name: ("letter_preview", replace(BAR, active="review"), page) for name, page in samples_letters.PAGES.items()},
+    **{name: (template, replace(BAR, active="work"), page) for name, (template, page) in samples_process.PAGES.items()},
 }
