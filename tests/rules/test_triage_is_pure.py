@@ -47,6 +47,8 @@ FORBIDDEN = frozenset(
     }
 )
 
+OPENS_NO_FILE = "unit.worklist.open"  # puts a task on the work list
+
 
 def imported(tree: ast.AST) -> Iterator[str]:
     """The first part of every module that is imported anywhere in the file."""
@@ -63,7 +65,7 @@ def impure(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Call):
             called = node.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if name in FORBIDDEN:
+            if name in FORBIDDEN and not ast.unparse(called).endswith(OPENS_NO_FILE):
                 yield f"{name}() in line {node.lineno}"
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{alias.name} in line {node.lineno}" for alias in node.names if alias.name in FORBIDDEN)
