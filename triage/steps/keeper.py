@@ -202,7 +202,7 @@ def _want_person(unit: Unit, case: Case, letter: Letter) -> None:
 
 def _last_day(unit: Unit, case: Case, letter: Letter | None) -> date:
     """The last posting day for a notice; the force's own promise for anything else; never a day gone by."""
-    policy = unit.policy.on(unit.today)
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
     decision = unit.decisions.find_standing(case.id)
     offence = policy.offence(case.allegations[0].offence if decision is None else decision.offence)
     clock = clock_for(offence, case.offence_on, case.received_at, policy)

@@ -202,7 +202,7 @@ def decline(unit: Unit, proposal_id: UUID, why: str, *, by: Officer) -> None:
 
 
 def _deserves(unit: Unit, case: Case) -> Answer:
-    policy = unit.policy.on(unit.today)
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
     submission = unit.submissions.get(case.submission_id)
     return deserves_automatic_warning(automatic_facts_of(unit, case, submission, policy), policy, unit.today)
 

@@ -79,7 +79,7 @@ def want_conclusion(unit: Unit, case: Case, decision: Decision) -> None:
 
 def conclude_by(unit: Unit, case: Case, offence: str) -> date:
     """The last day to begin proceedings; the force's own promise from today where the law sets none (either way)."""
-    policy = unit.policy.on(unit.today)
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
     limit = clock_for(policy.offence(offence), case.offence_on, case.received_at, policy).summary_limit
     return limit or unit.today + timedelta(days=policy.limits.review_promise_days)
 

@@ -18,7 +18,7 @@ SIX_MONTHS_WARNING = timedelta(days=30)
 def tell_at_risk(unit: Unit, case_id: UUID) -> bool:
     """A filter offence that nobody has decided falls due within the force's days of warning."""
     case = unit.cases.get(case_id)
-    policy = unit.policy.on(unit.today)
+    policy = unit.policy.on(unit.today, law_on=case.offence_on)
     main = main_allegation(case)
     clock = clock_of(case, main, policy)
     offence = policy.offence(main.offence)
