@@ -45,7 +45,10 @@ UNMET: Mapping[Need, Unmet] = MappingProxyType(
             "The plate was found to be false: no letter goes to its keeper. Correct the registration first.",
         ),
         Need.ENFORCEABLE: (NotLawful, "Footage from the public cannot prove this offence."),
-        Need.WILLING: (NotLawful, "The reporter is not willing to go to court, so a prosecution has no witness."),
+        Need.WILLING: (
+            NotLawful,
+            "A prosecution would have no witness: the reporter is not willing to go to court, or drove badly here, too.",
+        ),
         Need.NOTICE_SERVED: (NotAllowedNow, "The notice has not been served yet."),
         Need.PERSON_KNOWN: (NotAllowedNow, "The driver has not been named yet."),
         Need.COURSE: (NotLawful, "No course is offered for this offence."),

@@ -29,6 +29,7 @@ def alleged_of(
         url=f"{url}/allege" if may_change else "",
         can_be_corrected=may_change and about.open and about.against != KEEPER,
         exception_url=f"{url}/exception" if may_change and is_notice and about.exception is None else "",
+        another_url=f"{url}/vehicle" if may_change else "",
         exceptions=tuple(Choice(code, f"{words[0].upper()}{words[1:]}") for code, words in EXCEPTIONS.items()),
     )
 

@@ -119,7 +119,8 @@ class AllegedOffence:
 @dataclass(frozen=True)
 class Alleged:
     """What is alleged. The form at `url` posts csrf, `version`, `about`, `offence`, `act` ("add" or "correct"); the
-    one at `exception_url` csrf, `version`, `about`, `exception`, `why`."""
+    one at `exception_url` csrf, `version`, `about`, `exception`, `why`; the one at `another_url` csrf, `offence`,
+    `registration`, `description`, `reporters` ("yes")."""
 
     about: str = ""  # id of the allegation that a decision is about, posted as `about`
     offences: tuple[AllegedOffence, ...] = ()
@@ -128,6 +129,7 @@ class Alleged:
     can_be_corrected: bool = False
     exception_url: str = ""
     exceptions: tuple[Choice, ...] = ()
+    another_url: str = ""
 
 
 @dataclass(frozen=True)

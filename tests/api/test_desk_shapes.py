@@ -114,7 +114,7 @@ def weighed(
         (weighed("obstruction", escalation_step=1), "notice", "1 earlier warning counts."),
         (weighed("obstruction", escalation_step=2), "notice", "2 earlier warnings count."),
         (weighed(now="2025-11-18 12:00"), "warning_letter", "A notice posted now can no longer arrive"),
-        (weighed(willing_for_court=False), "warning_letter", "The reporter is not willing to go to court"),
+        (weighed(willing_for_court=False), "warning_letter", "A prosecution would have no witness"),
         (weighed("speeding"), "no_further_action", "Footage from the public cannot prove this offence."),
         (replace(weighed(), plate_known=False), "no_further_action", "No registration is known"),
         (replace(weighed(), plays=False), "no_further_action", "The footage cannot be played."),

@@ -80,6 +80,7 @@ TABLE = (
     Row("POST", f"{CASE}/unseal", "supervisor", 422),  # one letter is no reason
     Row("POST", f"{CASE}/note", DESK, 303),
     Row("POST", f"{CASE}/heartbeat", DESK, 409),
+    Row("POST", f"{CASE}/vehicle", DESK, 409),  # not claimed
     Row("POST", "/decisions/{decision_id}/undo", DESK, 404),
     Row("GET", "/footage/{footage_id}/{role}", READERS, 200),
     Row("GET", "/approvals", "supervisor", 200),

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.conftest import House
-from tests.made.cases import NOW, a_case, a_report, an_officer, read_as_playable
+from tests.made.cases import NOW, WATCHED, a_case, a_report, an_officer, read_as_playable
 from triage.actor import Officer
 from triage.case import Case
-from triage.errors import BadAnswer, NotAllowedNow, NotPermitted, NotReviewed, UnknownOffence
-from triage.steps import prioritise, review
+from triage.errors import BadAnswer, NotAllowedNow, NotLawful, NotPermitted, NotReviewed, UnknownOffence
+from triage.outcome import Outcome
+from triage.steps import decide, prioritise, review
 from triage.steps.another import Seen, open_another
 
 SEEN = Seen("red_light", registration="CD34 EFG", colour="red")
@@ -97,3 +98,12 @@ def test_other_vehicles_that_cannot_be_read_are_refused_in_words(house: House, o
     with pytest.raises(BadAnswer) as refused:
         read_as_playable(house, a_report(house, other_vehicles=others))
     assert refused.value.field == "other_vehicles"
+
+
+def test_a_reporter_who_drove_badly_too_is_no_witness_for_the_other_case(house: House) -> None:
+    case, officer = claimed(house)
+    opened(house, case, officer, Seen("careless_due_care", registration="XY99 ZZZ", is_reporters=True))
+    with house.units.as_of(NOW).open() as unit:
+        order = decide.Order(Outcome.NOTICE, reason="offence_seen", viewing=WATCHED)
+        with pytest.raises(NotLawful, match="no witness"):
+            decide.record(unit, case.id, unit.cases.get(case.id).version, order, by=officer)

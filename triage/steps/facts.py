@@ -118,6 +118,12 @@ def restricted_of(unit: Unit, case: Case, findings: Sequence[Finding]) -> tuple[
     return tuple(words for is_so, words in facts if is_so)
 
 
+def has_own_offence(unit: Unit, case: Case) -> bool:
+    """Whether the reporter drove badly in the same footage: then no other case of the report has a witness."""
+    own = [one.value for one in unit.findings.list_for(case.submission_id) if one.kind == REPORTERS_OWN]
+    return bool(own) and str(case.id) not in own
+
+
 def _urgent_by_officer(case: Case, findings: Sequence[Finding]) -> tuple[str, bool]:
     """An officer's urgent referral of this case, and whether the control room has all there is to have."""
     told, handled = "", False

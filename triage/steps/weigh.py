@@ -15,7 +15,7 @@ from triage.plate import normalise
 from triage.policy import Policy
 from triage.record import Decision, Letter, LetterState
 from triage.statistics import seriousness
-from triage.steps.facts import answers_of, escalation_of
+from triage.steps.facts import answers_of, escalation_of, has_own_offence
 from triage.steps.ports import Unit
 from triage.viewing import Viewing
 
@@ -131,7 +131,7 @@ def decision_facts(
         mark_played=viewing.mark_played or any(_was_watched(each) for each in made),
         seconds_played=viewing.seconds,
         escalation_step=escalation_of(unit, case, policy).step,
-        willing_for_court=answers.willing_for_court,
+        willing_for_court=answers.willing_for_court and not has_own_offence(unit, case),
         exception=one.exception,
         other_service=order.other_service or None,
         claimed=case.stage is Stage.DECIDED or case.claimed_by == by,
