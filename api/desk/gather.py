@@ -17,6 +17,7 @@ from storage.unit import Unit
 from triage.case import Allegation, Case
 from triage.errors import BadAnswer
 from triage.job import JobKind
+from triage.marker import Marker
 from triage.outcome import Outcome
 from triage.permission import Permission, may
 from triage.policy import Policy
@@ -68,12 +69,18 @@ def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> O
         weighed=_weighed(desk, case, one, policy, plays(findings)),
         others=unit.cases.list_for_registration(case.registration) if is_vehicle_known else (),
         letters=unit.letters.list_for_registration(case.registration) if is_vehicle_known else (),
+        markers=_standing(unit, case) if is_vehicle_known else (),
         following=_following(unit, case),
         undo=undo_for(desk, policy),
         beside=_beside(desk, case, policy),
         place=unit.listing.place_in_lane(case),
         names=unit.staff.names(),
     )
+
+
+def _standing(unit: Unit, case: Case) -> list[Marker]:
+    """The markers that stand on the vehicle."""
+    return [one for one in unit.markers.list_about(case.registration) if one.stands(unit.now)]
 
 
 def undo_for(desk: Desk, policy: Policy) -> Undo | None:

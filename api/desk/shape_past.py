@@ -6,8 +6,10 @@ from datetime import date
 from api.desk.shape_queue import case_url
 from api.views.staff import CaseHistoryPage, HistoryEntry, PastAction
 from storage.history import Line
+from triage.calendar import london_day
 from triage.case import Case, main_allegation
 from triage.escalation import next_level
+from triage.marker import WORDS, Marker
 from triage.policy import Policy
 from triage.record import Letter
 
@@ -75,11 +77,14 @@ TITLES = {
 HANDS = {"submitter": "The reporter", "product": "The system"}
 
 
-def past_of(case: Case, others: Sequence[Case], letters: Sequence[Letter], policy: Policy) -> tuple[PastAction, ...]:
-    """Other cases about the vehicle and the letters about it, newest first."""
+def past_of(
+    case: Case, others: Sequence[Case], letters: Sequence[Letter], policy: Policy, markers: Sequence[Marker] = ()
+) -> tuple[PastAction, ...]:
+    """Other cases about the vehicle, the letters about it and the markers on it, newest first."""
     reported = [(one.offence_on, _case_words(one, policy)) for one in others if one.id != case.id]
     written = [(_day_of(one), _letter_words(one, policy)) for one in letters]
-    newest = sorted([*reported, *written], key=lambda one: one[0], reverse=True)
+    marked = [(london_day(one.at), f"Marker: {WORDS[one.kind]}") for one in markers]
+    newest = sorted([*reported, *written, *marked], key=lambda one: one[0], reverse=True)
     return tuple(PastAction(on, words) for on, words in newest[:MOST])
 
 

@@ -32,6 +32,7 @@ from triage.calendar import LONDON, london_day
 from triage.case import Allegation, Case, Stage, main_allegation
 from triage.deadline import Clock
 from triage.finding import Finding
+from triage.marker import Marker
 from triage.permission import Permission, may
 from triage.plate import same
 from triage.policy import Policy
@@ -57,6 +58,7 @@ class Opened:
     weighed: Weighed
     others: Sequence[Case]
     letters: Sequence[Letter]
+    markers: Sequence[Marker]
     following: Sequence[tuple[Case, FootageState]]
     undo: Undo | None
     beside: tuple[Beside, ...]
@@ -114,7 +116,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         offence=main.offence,
         registration=case.vehicle.registration,
         vehicle_words=" ".join(one for one in (case.vehicle.colour, case.vehicle.make, case.vehicle.model) if one),
-        past=past_of(case, opened.others, opened.letters, policy),
+        past=past_of(case, opened.others, opened.letters, policy, opened.markers),
         up_next=tuple(_up_next(one, footage, policy, now) for one, footage in opened.following),
         plates=plates_of(opened.findings),
         checks=_checks(opened),

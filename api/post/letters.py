@@ -55,6 +55,12 @@ def get_letters(desk: DeskDep, officer: Reader, q: str = "", state: str = "", af
     return desk.page("letters", page, "post")
 
 
+@router.get("/letter/{letter_id}")
+def find_letter(desk: DeskDep, officer: Reader, letter_id: UUID) -> Response:
+    """From what a task is about to the page of its letter."""
+    return _back(desk.unit.post.get_mail(letter_id))
+
+
 @router.get("/letters/{reference}")
 def get_letter(desk: DeskDep, officer: Reader, reference: str) -> Response:
     """One letter; who it went to is personal, so the look is noted."""

@@ -29,6 +29,8 @@ ACTS: Mapping[TaskKind, tuple[str, str]] = {
     TaskKind.AWAIT_OFFER: ("Enter what came of it", "/offers/{subject}"),
     TaskKind.UNANSWERED: ("Decide", "/conclude/{case}"),
     TaskKind.NO_LETTER_POSSIBLE: ("Decide", "/conclude/{case}"),
+    TaskKind.SERVE_ANOTHER_WAY: ("Enter service by hand", "/letter/{subject}"),
+    TaskKind.SERVICE_IN_DOUBT: ("Decide", "/letter/{subject}"),
     TaskKind.CONTEST: ("Decide", "/contests/{subject}"),
 }
 SHORT: Mapping[TaskKind, str] = {

@@ -96,6 +96,7 @@ TABLE = (
     Row("GET", "/post/returned", "supervisor process", 200),
     Row("POST", "/post/returned", "supervisor process", 422),  # no such reason
     Row("GET", "/letters", READERS, 200),
+    Row("GET", "/letter/{letter_id}", READERS, 404),
     Row("GET", "/letters/{reference}", READERS, 404),
     Row("GET", "/letters/{reference}/pdf", READERS, 404),
     Row("POST", "/letters/{reference}/served", "supervisor", 422),  # no day
