@@ -8,8 +8,8 @@ import pytest
 
 from tests.triage.shipped import SHIPPED, holidays, json_of, policy
 from triage.errors import BadPolicy, UnknownReason
-from triage.offence import Enforceable
 from triage.moves import NEEDS_REASON
+from triage.offence import Enforceable
 from triage.outcome import DISPOSAL, Outcome
 from triage.policy import parse_policy
 from triage.statistics import NFA_DISPOSALS, POSITIVE_DISPOSALS
