@@ -11,8 +11,8 @@ from triage.contest import Contest
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.letter import ForceContact
-from triage.marker import Marker
 from triage.mail import Mails, Message
+from triage.marker import Marker
 from triage.notice import Offer, Requirement
 from triage.policy import Policy
 from triage.policy_draft import Draft
