@@ -40,7 +40,7 @@ def test_a_sample_of_letters_is_sent_once_each_whatever_fails_and_whoever_is_kil
     stub.plan = seeded_faults(SEED, [*SEEN_OFTEN, *SEEN_OFTEN, *Fault])
     sending = by_notify(house, stub)
     letters = queued_letters(sending, LETTERS)
-    ran = run_senders(sending, stub, seed=SEED, killed_once_in=20)
+    ran = run_senders(sending, stub, seed=SEED, killed_once_in=30)
     assert (duplicates(stub), not_sent_once(sending, stub, letters)) == (0, [])
     assert ran.killed.total() >= 3
     assert len(set(stub.faults)) >= 6
