@@ -64,6 +64,7 @@ TITLES = {
     "automatic_declined": "Automatic letter declined",
     "urgent_closed": "Urgent referral closed",
     "told": "Reporter told",
+    "task_closed": "Seen to by a supervisor",
     "keeper_entered": "Keeper on the day entered",
     "keeper_deceased": "Keeper has died: letters stopped",
     "case_restricted": "Case restricted",

@@ -13,7 +13,8 @@ from triage.actor import Officer
 from triage.calendar import day_in_words
 from triage.case import Case, main_allegation
 from triage.keeper import Party
-from triage.permission import may
+from triage.paper import offence_in_words
+from triage.permission import Permission, may
 from triage.policy import Policy
 from triage.record import Keeper
 from triage.worklist import DONE_BY, WORDS, Task, TaskKind
@@ -102,7 +103,7 @@ def case_facts(case: Case, policy: Policy) -> CaseFacts:
         case_url=case_url(case),
         registration=plate(case.vehicle.registration),
         vehicle=described(case),
-        offence=policy.offence(main_allegation(case).offence).title,
+        offence=offence_in_words(policy.offence(main_allegation(case).offence).title),
         offence_on=case.offence_on,
         where=place_of(case),
     )
@@ -141,11 +142,12 @@ def _row(task: Task, case: Case, officer: Officer, policy: Policy, today: date) 
         reference=case.reference if case.position == 1 else f"{case.reference} / {case.position}",
         case_url=case_url(case),
         registration=plate(case.vehicle.registration),
-        offence=policy.offence(main_allegation(case).offence).title,
+        offence=offence_in_words(policy.offence(main_allegation(case).offence).title),
         due_on=task.due_on,
         left=left_in_words(task.due_on, today),
         urgency=urgency_of(task.due_on, today),
         act_words=words if is_allowed else "",
         act_url=url.format(case=f"{case.reference}/{case.position}", subject=task.subject) if is_allowed else "",
         why_not="Somebody else has to do this" if is_excluded else "",
+        close_url=f"/work/{task.id}/close" if is_allowed and DONE_BY[task.kind] is Permission.TASK_CLOSE else "",
     )

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.deps import may
-from api.desk.frame import DeskDep
+from api.desk.frame import DeskDep, see_other
 from api.process.shape import chips_of, days_of
 from api.views.process import WorkPage
 from triage.actor import Officer
 from triage.errors import BadAnswer
 from triage.permission import Permission
 from triage.permission import may as role_may
+from triage.steps import task
 from triage.worklist import Task, TaskKind
 
 PAGE_LENGTH = 50
@@ -49,6 +50,13 @@ def get_work(
         wanted_url="/keepers/wanted.csv" if may_enter else "",
     )
     return desk.page("work", page, "work")
+
+
+@router.post("/work/{task_id}/close")
+def close_task(desk: DeskDep, officer: Annotated[Officer, may(Permission.TASK_CLOSE)], task_id: UUID) -> Response:
+    """A supervisor has seen to it."""
+    task.close(desk.unit, task_id, by=officer)
+    return see_other("/work")
 
 
 def _kind(text: str) -> TaskKind | None:

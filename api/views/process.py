@@ -32,6 +32,7 @@ class WorkRow:
     act_words: str = ""
     act_url: str = ""
     why_not: str = ""  # why this person may not do it
+    close_url: str = ""  # POST csrf: it has been done elsewhere
 
 
 @dataclass(frozen=True)

@@ -222,3 +222,23 @@ def test_a_long_list_turns_its_pages(staffed: House, clerk: Seat) -> None:
     assert first.text.count("work__row ") == 50
     (following,) = [part.split('"')[0] for part in first.text.split('href="')[1:] if "after=" in part]
     assert clerk.get(following.replace("&amp;", "&")).text.count("work__row ") == 10
+
+
+def test_a_supervisor_says_that_a_referral_is_done_and_nothing_else_can_be_ticked_off(
+    staffed: House, staff_url: str, clerk: Seat
+) -> None:
+    case = a_notice(staffed)
+    with staffed.units.open() as unit:
+        unit.worklist.open(TaskKind.REFERRAL, case.id, case.id, unit.today, once=f"referral:{case.id}")
+        waiting = {one.kind: one.id for one in unit.worklist.list_for_case(case.id)}
+    supervisor = seated(staffed, staff_url, "supervisor")
+    assert f"/work/{waiting[TaskKind.REFERRAL]}/close" in supervisor.get("/work?kind=referral").text
+    assert f"/work/{waiting[TaskKind.REFERRAL]}/close" not in clerk.get("/work?kind=referral").text
+    statuses = [
+        supervisor.post(f"/work/{waiting[kind]}/close").status_code
+        for kind in (TaskKind.KEEPER_LOOKUP, TaskKind.REFERRAL)
+    ]
+    assert statuses == [409, 303]
+    assert supervisor.post(f"/work/{waiting[TaskKind.REFERRAL]}/close").status_code == 404
+    with staffed.units.open() as unit:
+        assert unit.history.count(case.id, "task_closed") == 1

@@ -82,6 +82,11 @@ TABLE = (
     Row("POST", f"{CASE}/heartbeat", DESK, 409),
     Row("POST", f"{CASE}/vehicle", DESK, 409),  # not claimed
     Row("POST", "/decisions/{decision_id}/undo", DESK, 404),
+    Row("POST", f"{CASE}/allege", DESK, 422),  # neither added nor corrected
+    Row("POST", f"{CASE}/exception", DESK, 409),  # not claimed
+    Row("POST", f"{CASE}/supersede", DESK, 422),  # no outcome
+    Row("POST", f"{CASE}/conclude", "supervisor process", 422),  # no outcome
+    Row("POST", "/conclusions/{decision_id}/undo", "supervisor process", 404),
     Row("GET", "/footage/{footage_id}/{role}", READERS, 200),
     Row("GET", "/approvals", "supervisor", 200),
     Row("POST", "/approvals/{proposal_id}/approve", "supervisor", 404),
@@ -132,6 +137,7 @@ TABLE = (
     Row("GET", "/policy/drafts/{draft_id}/holidays", "administrator", 404),
     Row("POST", "/policy/drafts/{draft_id}/holidays", "administrator", 422),  # no count of changes
     Row("GET", "/work", "supervisor process auditor", 200),
+    Row("POST", "/work/{task_id}/close", "supervisor", 404),
     Row("GET", "/keepers/{reference}/{position}", "process", 200),
     Row("POST", "/keepers/{reference}/{position}", "process", 422),  # no such state
     Row("GET", "/keepers/import", "process", 200),
@@ -208,6 +214,7 @@ def url_of(row: Row, house: House, case: Case) -> str:
         "{draft_id}",
         "{requirement_id}",
         "{offer_id}",
+        "{task_id}",
     ):
         url = url.replace(name, str(uuid4()))
     return f"{url}?q={case.reference}" if row.path == "/find" else url

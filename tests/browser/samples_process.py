@@ -47,6 +47,9 @@ CONTEST = replace(
     act_url="",
     why_not="Somebody else has to do this",
 )
+REFERRAL = replace(
+    ROW, what="Pass the case on", act_words="Open the case", act_url="/review/1", close_url="/work/1/close"
+)
 WORK = v.WorkPage(
     chips=(
         v.Chip("Everything", "/work", 38, 1, True),
@@ -55,7 +58,7 @@ WORK = v.WorkPage(
         v.Chip("Contested", "/work?kind=contest", 3),
     ),
     days=(
-        v.WorkDay("Late", (ROW,), "breach"),
+        v.WorkDay("Late", (ROW, REFERRAL), "breach"),
         v.WorkDay("Today, Saturday 21 November 2026", (REPLY, replace(REPLY, reference="SN-9H5C-0MDE-7")), "soon"),
         v.WorkDay("Friday 4 December 2026", (CONTEST,)),
     ),
