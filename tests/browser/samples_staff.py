@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from api.views import review as r
 from api.views import staff as v
 from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
-from api.views.lanes import ClaimedRow, FoundPage, LanePage, LaneRow, LaneWhy, QueueUsePage, SkipRow
 from api.views.leave import Because, Beside, Leave
-from tests.browser import samples_letters, samples_process
+from tests.browser import samples_lanes, samples_letters, samples_process
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
@@ -18,9 +17,9 @@ BAR = v.Bar("Example Constabulary", "preview", "PC 4471 Marsh", "queue", SECTION
 
 LANES = (
     v.LaneTab("Queue", "/queue", 38, True),
-    v.LaneTab("Confirm", "/queue?lane=confirm", 6),
-    v.LaneTab("Rescue", "/queue?lane=rescue", 1),
-    v.LaneTab("Audit", "/queue?lane=audit", 2),
+    v.LaneTab("Confirm", "/lanes/confirm", 6),
+    v.LaneTab("Rescue", "/lanes/rescue", 1),
+    v.LaneTab("Audit", "/lanes/audit", 2),
 )
 ROW = v.QueueRow(
     place=1,
@@ -87,32 +86,6 @@ LEAVE = Leave(
     seal_url="/review/1/seal",
     skips=(Because("not_sure", "Not sure", "S"), Because("technical", "Footage does not work here", "F")),
     seals=(Because("distressing", "Distressing: death, grave injury or suffering", "D"),),
-)
-LANE_ROW = LaneRow(
-    reference="SN-7K3M-Q9TX-4",
-    url="/review/1",
-    version=4,
-    offence="Driving without due care",
-    vehicle="No plate visible, grey Vauxhall Corsa",
-    where="A4123 Hagley Road West, Oldbury",
-    why=(
-        LaneWhy("No registration was typed or read", "plates", "31 % sure"),
-        LaneWhy("The footage does not play", "footage"),
-    ),
-    due_words="Post by",
-    due_on=date(2026, 11, 25),
-    time_left="4 d 2 h",
-    urgency="soon",
-    age="12 min",
-)
-TO_CONFIRM = replace(LANE_ROW, yes_url="/yes", yes_words="The registration cannot be read", no_url="/no")
-RESCUED = replace(
-    LANE_ROW,
-    why=(),
-    due_words="Serve another way by",
-    urgency="breach",
-    claim_url="/review/1/claim",
-    can_do=("Serve the notice another way until Wed 25 Nov.", "Rely on an exception and say why: an accident."),
 )
 PAST = (
     v.PastAction(date(2026, 8, 11), "Warning letter, level 1: close pass"),
@@ -408,44 +381,7 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
     ),
     "queue": ("queue", BAR, v.QueuePage(LANES, ROWS, HELD, "/queue?after=6", use_url="/queue/over-claims")),
     "queue_empty": ("queue", replace(BAR, unconfined=True), v.QueuePage(LANES, (), HELD, left=LEFT)),
-    "lanes_confirm": (
-        "lanes_confirm",
-        BAR,
-        LanePage("Confirm", "A machine or an answer speaks against each.", LANES, (TO_CONFIRM, TO_CONFIRM), "Nothing."),
-    ),
-    "lanes_urgent": (
-        "lanes",
-        BAR,
-        LanePage("Urgent", "Pass each to the control room.", LANES, (replace(LANE_ROW, log_url="/log"),), "Nobody."),
-    ),
-    "lanes_rescue": (
-        "lanes",
-        BAR,
-        LanePage(
-            "Rescue",
-            "First-class post would no longer arrive in time.",
-            LANES,
-            (RESCUED,),
-            "None.",
-            "No notice can be served any more",
-            (replace(RESCUED, unseal_url="/unseal", claim_url=""),),
-        ),
-    ),
-    "found": ("found", replace(BAR, active=""), FoundPage("AB1", ROWS, 2)),
-    "queue_use": (
-        "queue_use",
-        BAR,
-        QueueUsePage(
-            LANES,
-            (
-                ClaimedRow("Dangerous driving", 240, 31, 120, 9, 80, 83.3),
-                ClaimedRow("Mobile phone", 9, 8, 0, 1, 0, None),
-            ),
-            (SkipRow("PC 2209 Osei", "Not sure", 4),),
-            20,
-            NOW,
-        ),
-    ),
+    **samples_lanes.pages(BAR, LANES, ROWS),
     "approvals": (
         "approvals",
         replace(BAR, active="approvals"),
