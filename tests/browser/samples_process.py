@@ -48,7 +48,7 @@ CONTEST = replace(
     why_not="Somebody else has to do this",
 )
 REFERRAL = replace(
-    ROW, what="Pass the case on", act_words="Open the case", act_url="/review/1", close_url="/work/1/close"
+    ROW, what="Pass the case on", act_words="Open the case", act_url="/review/1", close_url="/close/1"
 )
 WORK = v.WorkPage(
     chips=(
