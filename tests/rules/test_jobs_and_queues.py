@@ -74,6 +74,14 @@ def test_every_variable_of_production_is_a_setting(name: str) -> None:
     assert OURS[name]["environment"]["OPSNAP_HOME"] == str(IN_A_CONTAINER.home)
 
 
+def test_every_variable_a_force_may_choose_is_a_setting_and_every_service_reads_them() -> None:
+    example = (ROOT / "deploy" / "force.env.example").read_text().splitlines()
+    given = {found[1] for line in example if (found := re.match(r"(?:# )?(OPSNAP_[A-Z_]+)=", line))}
+    assert "OPSNAP_NOTIFY_API_KEY" in given
+    assert given <= {f"OPSNAP_{setting.upper()}" for setting in Settings.model_fields}
+    assert {str(one["env_file"]) for one in OURS.values()} == {"[{'path': 'deploy/force.env', 'required': False}]"}
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_production_leaves_no_secret_to_a_default(name: str) -> None:
     """Whatever compose fills in has to be given: ${NAME:?why}, never ${NAME:-something}."""
