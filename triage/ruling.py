@@ -47,7 +47,7 @@ UNMET: Mapping[Need, Unmet] = MappingProxyType(
         Need.ENFORCEABLE: (NotLawful, "Footage from the public cannot prove this offence."),
         Need.WILLING: (
             NotLawful,
-            "A prosecution would have no witness: the reporter is not willing to go to court, or drove badly here, too.",
+            "A prosecution would have no witness: the reporter is not willing to go to court, or drove badly here.",
         ),
         Need.NOTICE_SERVED: (NotAllowedNow, "The notice has not been served yet."),
         Need.PERSON_KNOWN: (NotAllowedNow, "The driver has not been named yet."),
