@@ -85,7 +85,7 @@ TABLE = (
     Row("POST", f"{CASE}/allege", DESK, 422),  # neither added nor corrected
     Row("POST", f"{CASE}/exception", DESK, 409),  # not claimed
     Row("POST", f"{CASE}/supersede", DESK, 409),  # not decided yet
-    Row("POST", f"{CASE}/conclude", "supervisor process", 422),  # no outcome
+    Row("POST", f"{CASE}/conclude", "supervisor process", 409),  # not decided yet
     Row("POST", "/conclusions/{decision_id}/undo", "supervisor process", 404),
     Row("GET", "/footage/{footage_id}/{role}", READERS, 200),
     Row("GET", "/approvals", "supervisor", 200),
