@@ -18,6 +18,7 @@ KINDS = {
     JobKind.EXTRACT: "Read the footage",
     JobKind.PRIORITISE: "Rank the case",
     JobKind.FINALISE: "Make the decision final",
+    JobKind.KEEPER: "Look up the keeper",
     JobKind.LETTER: "Print the letter",
     JobKind.LETTER_STATUS: "Ask what became of a letter",
     JobKind.MAIL: "Mail the reporter",
