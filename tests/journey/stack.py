@@ -105,14 +105,17 @@ def free_ports() -> list[str]:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Stack]:
-    """The product from `opsnap run`, stopped at the end; what it said is shown when it fails to start."""
+def running(home: Path, **changed: str) -> Iterator[Stack]:
+    """The product from `opsnap run`, stopped at the end; what it said is shown when it fails to start.
+
+    ``changed`` are variables that differ from a hurry's.
+    """
     log = home.with_suffix(".log")
     with log.open("w") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "opsnap.cli", "run", "--json", "--home", str(home), *free_ports()],
             cwd=ROOT,
-            env=os.environ | HURRY,
+            env=os.environ | HURRY | changed,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
