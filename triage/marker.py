@@ -41,7 +41,7 @@ class Marker:
     about: str
     why: str
     at: datetime
-    set_by: UUID | None = None  # None: the product, because a contest was upheld
+    set_by: UUID | None = None  # None: the product, after an upheld contest or a decision on false plates
     expires_at: datetime | None = None
     lifted_at: datetime | None = None
 

@@ -206,6 +206,9 @@ def test_false_plates_stop_every_letter_to_the_keeper_of_the_copied_plate(house:
     assert set(states_of(house, case).values()) == {"void"}
     with pytest.raises(NotAllowedNow, match="no letter goes to its keeper"):
         followed(house, case, sergeant, Outcome.WARNING_LETTER, "first_time", at=NOW + 2 * DAY)
+    with house.units.open() as unit:
+        (marker,) = unit.markers.list_about(case.registration)
+    assert (marker.kind.value, marker.set_by, case.reference in marker.why) == ("cloned", None, True)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from triage.record import Decision, Letter, LetterState
 from triage.reference import reference_from
 from triage.steps.facts import STANDARDS_REFERRAL, UNKNOWN_KEEPER
 from triage.steps.keeper import address
+from triage.steps.marker import mark_cloned
 from triage.steps.ports import Unit
 from triage.steps.weigh import allegation_of, speaking, standing_on
 from triage.steps.withdraw import recall_for
@@ -47,6 +48,8 @@ def finalise(unit: Unit, decision_id: UUID) -> None:
     if decision.reason == PROFESSIONAL_STANDARDS:
         # Ranking looks for this: whatever is still open of the case stays with the few who may see it.
         unit.findings.add(case.submission_id, (Finding(STANDARDS_REFERRAL, str(case.id), "officer", "desk", "1"),))
+    if decision.outcome is Outcome.FALSE_PLATES:
+        mark_cloned(unit, case)
     kept = _leave_letters(unit, case, decision, policy)
     unit.proposals.overtake(case.id)
     _close(unit, case, decision, {"decision": str(decision_id), "letters": [one.kind for one in kept]})

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from triage.actor import Officer
+from triage.actor import PRODUCT, Officer
 from triage.case import Case
 from triage.errors import BadAnswer, NotAllowedNow
 from triage.marker import OF_VEHICLES, Marker, MarkerKind, expiry_of, says
@@ -35,6 +35,16 @@ def set_bad_faith(unit: Unit, case: Case, why: str, *, by: Officer) -> Marker:
     marker = _set(unit, MarkerKind.BAD_FAITH, about, why, by)
     unit.history.add(case.id, "marker_set", by.actor, {"kind": marker.kind.value, "marker": str(marker.id)})
     return marker
+
+
+def mark_cloned(unit: Unit, case: Case) -> None:
+    """An officer found the plate copied: its keeper gets no automatic letter until somebody lifts the marker."""
+    about = case.registration
+    if not about or says(unit.markers.list_about(about), (MarkerKind.CLONED,), unit.now):
+        return
+    why = f"{case.reference}: an officer decided that the plate was cloned or altered."
+    marker = unit.markers.add(Marker(unit.new_id(), MarkerKind.CLONED, about, why, unit.now))
+    unit.history.add(case.id, "marker_set", PRODUCT, {"kind": marker.kind.value, "marker": str(marker.id)})
 
 
 def lift(unit: Unit, marker_id: UUID, *, by: Officer) -> Marker:
