@@ -160,7 +160,7 @@ class Cases:
         return saved
 
     def close_allegation(self, case_id: UUID, allegation_id: UUID) -> None:
-        """One offence is decided while others wait. Like a claim it makes no new version, and its step adds the line."""
+        """One offence is decided while others wait. Like a claim it is no new version; its step adds the line."""
         self._connection.execute(
             allegation.update()
             .where(allegation.c.case_id == case_id, allegation.c.id == allegation_id)

@@ -1,6 +1,7 @@
 """Keeps findings: rows are added beside each other and none is ever changed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from storage.rows import columns_of, shaped
 from storage.tables.extract import finding
 from triage.finding import Finding
 
-SAID = ("kind", "value", "source", "tool", "version", "confidence")
+SAID = ("kind", "value", "source", "tool", "version", "confidence", "case_id")
 
 
 class Findings:
@@ -20,20 +21,34 @@ class Findings:
         self._connection = connection
         self._now = now
 
-    def add(self, submission_id: UUID, found: Iterable[Finding], *, footage_id: UUID | None = None) -> None:
+    def add(
+        self,
+        submission_id: UUID,
+        found: Iterable[Finding],
+        *,
+        footage_id: UUID | None = None,
+        case_id: UUID | None = None,
+    ) -> None:
         """Add what was found; what is said already is not said twice, so that a job can run again."""
         known = set(map(repr, self.list_for(submission_id, footage_id=footage_id)))
         rows = [
             columns_of(one, *SAID) | {"submission_id": submission_id, "footage_id": footage_id, "at": self._now}
-            for one in found
+            for one in (replace(each, case_id=case_id) for each in found)
             if repr(one) not in known
         ]
         if rows:
             self._connection.execute(finding.insert(), rows)
 
-    def list_for(self, submission_id: UUID, *, footage_id: UUID | None = None) -> tuple[Finding, ...]:
-        """Everything said about a submission, or about one of its files, in the order it was said."""
+    def list_for(
+        self, submission_id: UUID, *, footage_id: UUID | None = None, case_id: UUID | None = None
+    ) -> tuple[Finding, ...]:
+        """Everything said about a submission, or about one of its files, in the order it was said.
+
+        With ``case_id``: without what is about another vehicle of the same footage.
+        """
         query = select(finding).where(finding.c.submission_id == submission_id).order_by(finding.c.id)
         if footage_id is not None:
             query = query.where(finding.c.footage_id == footage_id)
+        if case_id is not None:
+            query = query.where(finding.c.case_id.is_(None) | (finding.c.case_id == case_id))
         return tuple(shaped(Finding, row) for row in self._connection.execute(query))

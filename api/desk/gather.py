@@ -53,7 +53,7 @@ def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> O
     one = allegation_of(case, decisions, about)
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
-    findings = unit.findings.list_for(submission.id)
+    findings = unit.findings.list_for(submission.id, case_id=case.id)
     shown = clip if 0 <= clip < len(submission.footage) else 0
     is_vehicle_known = bool(case.registration)
     return Opened(

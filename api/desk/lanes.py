@@ -41,7 +41,7 @@ def get_confirm(desk: DeskDep, officer: Confirmer) -> Response:
     rows = []
     for case in cases:
         reasons = confirm.reasons(unit, case)
-        row = lane_row(case, shown, whys(reasons, unit.findings.list_for(case.submission_id)))
+        row = lane_row(case, shown, whys(reasons, unit.findings.list_for(case.submission_id, case_id=case.id)))
         rows.append(to_confirm_row(row, reasons, shown.policy, may_act=True))
     page = LanePage(
         title="Confirm",
@@ -204,5 +204,5 @@ def _danger(desk: Desk, case: Case) -> tuple[LaneWhy, ...]:
 
 
 def _restricted(desk: Desk, case: Case) -> tuple[LaneWhy, ...]:
-    reasons = restricted_of(desk.unit, case, desk.unit.findings.list_for(case.submission_id))
+    reasons = restricted_of(desk.unit, case, desk.unit.findings.list_for(case.submission_id, case_id=case.id))
     return tuple(LaneWhy(words) for words in reasons)

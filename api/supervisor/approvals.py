@@ -58,7 +58,7 @@ def _shown(desk: Desk, waiting: Waiting) -> Proposal:
         waiting,
         case,
         answers_of(submission),
-        unit.findings.list_for(submission.id),
+        unit.findings.list_for(submission.id, case_id=case.id),
         unit.cases.list_for_registration(case.registration),
         unit.letters.list_for_registration(case.registration),
         policy,

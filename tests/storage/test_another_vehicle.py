@@ -7,9 +7,11 @@ from tests.made.cases import NOW, WATCHED, a_case, a_report, an_officer, read_as
 from triage.actor import Officer
 from triage.case import Case
 from triage.errors import BadAnswer, NotAllowedNow, NotLawful, NotPermitted, NotReviewed, UnknownOffence
+from triage.finding import Finding
 from triage.outcome import Outcome
-from triage.steps import decide, prioritise, review
+from triage.steps import decide, extract, prioritise, review
 from triage.steps.another import Seen, open_another
+from triage.steps.facts import automatic_facts_of
 
 SEEN = Seen("red_light", registration="CD34 EFG", colour="red")
 
@@ -107,3 +109,17 @@ def test_a_reporter_who_drove_badly_too_is_no_witness_for_the_other_case(house: 
         order = decide.Order(Outcome.NOTICE, reason="offence_seen", viewing=WATCHED)
         with pytest.raises(NotLawful, match="no witness"):
             decide.record(unit, case.id, unit.cases.get(case.id).version, order, by=officer)
+
+
+def test_a_look_up_of_one_vehicle_says_nothing_about_another_of_the_same_report(house: House) -> None:
+    case, officer = claimed(house)
+    other = opened(house, case, officer)
+    with house.units.as_of(NOW).open() as unit:
+        extract.add_findings(unit, case.id, (Finding("keeper_kind", "person", "register", "csv", "1"),))
+        assert "keeper_kind" in {one.kind for one in unit.findings.list_for(case.submission_id, case_id=case.id)}
+        assert "keeper_kind" not in {one.kind for one in unit.findings.list_for(case.submission_id, case_id=other.id)}
+        kinds = {}
+        for one in (case, other):
+            facts = automatic_facts_of(unit, one, unit.submissions.get(one.submission_id), unit.policy.on(unit.today))
+            kinds[one.id] = facts.keeper_kind
+    assert kinds == {case.id: "person", other.id: None}

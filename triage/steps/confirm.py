@@ -23,7 +23,7 @@ def reasons(unit: Unit, case: Case) -> tuple[ToConfirm, ...]:
     """Why this case stands on the confirm list, as it is known now."""
     policy = unit.policy.on(unit.today)
     submission = unit.submissions.get(case.submission_id)
-    findings = unit.findings.list_for(submission.id)
+    findings = unit.findings.list_for(submission.id, case_id=case.id)
     repeated = around(unit, case, policy).is_repeat
     facts = lane_facts_of(unit, case, submission, findings, answers_of(submission), repeated=repeated)
     return to_confirm(facts, offences_of(case, policy))

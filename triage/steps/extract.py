@@ -52,7 +52,7 @@ def give_up_extraction(unit: Unit, footage_id: UUID) -> None:
 def add_findings(unit: Unit, case_id: UUID, findings: Sequence[Finding]) -> None:
     """What a look-up or a person adds about a case; it may change the rank."""
     case = unit.cases.get(case_id)
-    unit.findings.add(case.submission_id, findings)
+    unit.findings.add(case.submission_id, findings, case_id=case_id)
     unit.jobs.leave(JobKind.PRIORITISE, case_id, once=f"prioritise:{case_id}:{unit.new_id()}")
 
 

@@ -205,7 +205,7 @@ def keeper_name(unit: Unit, case: Case) -> str | None:
 def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: Policy) -> AutomaticFacts:
     """Everything an automatic letter depends on; what no finding says stays unknown, and unknown is no."""
     answers = answers_of(submission)
-    findings = unit.findings.list_for(submission.id)
+    findings = unit.findings.list_for(submission.id, case_id=case.id)
     known = {one.kind: one for one in findings}
     plate = known.get("plate_read")
     others = [one for one in unit.cases.list_for_registration(case.registration) if one.id != case.id]

@@ -47,7 +47,8 @@ def finalise(unit: Unit, decision_id: UUID) -> None:
     _recall(unit, case, decision)
     if decision.reason == PROFESSIONAL_STANDARDS:
         # Ranking looks for this: whatever is still open of the case stays with the few who may see it.
-        unit.findings.add(case.submission_id, (Finding(STANDARDS_REFERRAL, str(case.id), "officer", "desk", "1"),))
+        referred = Finding(STANDARDS_REFERRAL, True, "officer", "desk", "1")
+        unit.findings.add(case.submission_id, (referred,), case_id=case.id)
     if decision.outcome is Outcome.FALSE_PLATES:
         mark_cloned(unit, case)
     kept = _leave_letters(unit, case, decision, policy)

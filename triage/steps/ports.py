@@ -79,8 +79,17 @@ class Queue(Protocol):
 class Findings(Protocol):
     """Findings, side by side."""
 
-    def add(self, submission_id: UUID, found: Iterable[Finding], *, footage_id: UUID | None = None) -> None: ...
-    def list_for(self, submission_id: UUID, *, footage_id: UUID | None = None) -> tuple[Finding, ...]: ...
+    def add(
+        self,
+        submission_id: UUID,
+        found: Iterable[Finding],
+        *,
+        footage_id: UUID | None = None,
+        case_id: UUID | None = None,
+    ) -> None: ...
+    def list_for(
+        self, submission_id: UUID, *, footage_id: UUID | None = None, case_id: UUID | None = None
+    ) -> tuple[Finding, ...]: ...
 
 
 class Decisions(Protocol):

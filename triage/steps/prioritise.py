@@ -74,7 +74,7 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     near = around(unit, case, policy)
     case = replace(case, incident_id=near.incident_id)
     step = escalation_of(unit, case, policy).step
-    findings = unit.findings.list_for(submission.id)
+    findings = unit.findings.list_for(submission.id, case_id=case.id)
     case = _dated(case, findings)
     evidence = evidence_of(findings, answers, second_reporter=near.second_reporter or None)
     clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}

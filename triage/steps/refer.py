@@ -55,7 +55,7 @@ def refer_to_standards(unit: Unit, case_id: UUID, *, by: Officer) -> Case:
     """A case for professional standards: from here on only those who may see restricted cases see it."""
     case = unit.cases.get_locked(case_id)
     refuse_conflict(unit, case, by)
-    unit.findings.add(case.submission_id, (Finding(STANDARDS_REFERRAL, True, "officer", "desk", "1"),))
+    unit.findings.add(case.submission_id, (Finding(STANDARDS_REFERRAL, True, "officer", "desk", "1"),), case_id=case.id)
     unit.queue.release(case.id, by.id)
     unit.history.add(case.id, "restricted", by.actor)
     return prioritise(unit, case.id)
