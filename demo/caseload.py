@@ -1,4 +1,4 @@
-"""Plays the invented caseload: some sixty reports of the past twenty days, walked through the real steps."""
+"""Plays the invented caseload: some hundred reports of the past weeks, walked through the real steps."""
 
 from __future__ import annotations
 
@@ -12,20 +12,27 @@ from pathlib import Path
 
 from demo.acting import claim_now
 from demo.casting import Part, cast
+from demo.policies import change_policy, draft_policy
 from demo.scenes import smaller
 from demo.sending import Post, draw, read_all, send
 from demo.sign_ins import Account, finished, recall
 from demo.stories import Film, Shows, Story
 from demo.stories_decided import ELSEWHERE, NO_ACTION, NOTICES, WARNED
+from demo.stories_followed import FOLLOWED
 from demo.stories_open import LANES, PROPOSED, QUEUE
+from demo.stories_turned import AT_THE_DESK, CAME_BACK, LADDER
 from demo.timeline import Timeline
 from storage.settings import settings
 from triage.submission import Submission
 from worker.house import House, house_of
+from worker.outside.keeper_register import NoRegister
 
 __all__ = ["STORIES", "Account", "play"]
 
-STORIES: tuple[Story, ...] = (*QUEUE, *LANES, *PROPOSED, *NO_ACTION, *WARNED, *NOTICES, *ELSEWHERE)
+STORIES: tuple[Story, ...] = (
+    *(*QUEUE, *LANES, *PROPOSED, *AT_THE_DESK),
+    *(*NO_ACTION, *WARNED, *NOTICES, *ELSEWHERE, *LADDER, *CAME_BACK, *FOLLOWED),
+)
 Tell = Callable[[str], None]
 CLIPS = "clips-"
 LOOK_EVERY_S = 0.5
@@ -47,15 +54,19 @@ def play(
     with home.units.as_of(kept.now).open() as unit:
         unit.policy.seed()
         holidays = unit.policy.on(unit.today).holidays
+    # A story says who its keeper is; one without a keeper waits for somebody to look up.
+    home = replace(home, register=NoRegister())
+    _free_held(home, tell)
+    change_policy(home, kept.now)
     post, parts = Post(home, kept), cast(stories, kept.now, holidays)
     if small:
-        parts = tuple(replace(part, scene=smaller(part.scene)) for part in parts)
+        parts = tuple(replace(part, scene=smaller(part.scene, 320, 180, seconds=2.0, fps=5)) for part in parts)
     _send_all(post, parts, tell)
-    _free_held(home, tell)
     tell("Reading their footage in the sandbox.")
     read_all(post, parts)
     tell("Playing what people decided, and the letters that followed.")
     Timeline(post, parts).play()
+    draft_policy(home, kept.now)
     for part in parts:
         if part.story.shows is Shows.CLAIMED:
             claim_now(post, part)

@@ -29,14 +29,16 @@ class InventedKeeper:
 
 
 OFFICER, SECOND, SERGEANT = "officer", "officer2", "sergeant"
+PROCESS, ADMINISTRATOR = "process", "administrator"
 COLLEAGUE_CAR = "BV19 WTK"
+FORCE_CAR = "BX21 POL"  # of the fleet in the shipped policy
 
 COLLEAGUES = (
     Colleague(OFFICER, "PC 4471 Marsh", Role.OFFICER),
     Colleague(SECOND, "PC 2208 Okafor", Role.OFFICER, ("BV19WTK",)),
     Colleague(SERGEANT, "Sgt 1180 Whitlock", Role.SUPERVISOR),
-    Colleague("process", "Ines Hale, process clerk", Role.PROCESS),
-    Colleague("administrator", "Jo Penn, systems", Role.ADMINISTRATOR),
+    Colleague(PROCESS, "Ines Hale, process clerk", Role.PROCESS),
+    Colleague(ADMINISTRATOR, "Jo Penn, systems", Role.ADMINISTRATOR),
     Colleague("observer", "Ada Quill, Commissioner's office", Role.OBSERVER),
     Colleague("auditor", "Ravi Dole, internal audit", Role.AUDITOR),
 )

@@ -8,13 +8,14 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from demo.people import OFFICER, SERGEANT
+from demo.people import OFFICER, SECOND, SERGEANT
 from triage.calendar import add_business_days, at_london
 from triage.deadline import decision_due
 from triage.finding import JsonValue
 from triage.outcome import Outcome
 
 EVENING = time(19, 20)
+LATELY = 20  # days
 HAPPENED_BEFORE = timedelta(hours=2, minutes=35)
 
 
@@ -46,6 +47,36 @@ class Shows(StrEnum):
     REFERRED = "referred"
     OTHER = "other"
     LETTER_FAILED = "letter_failed"
+    INCIDENT = "incident"
+    SEALED = "sealed"
+    WITHDRAWN = "withdrawn"
+    TWO_OFFENCES = "two_offences"
+    EXCEPTION = "exception"
+    SECTION_59 = "section_59"
+    SUPERSEDED = "superseded"
+    STANDARDS = "standards"
+    MARKED = "marked"
+    FINAL_WARNING = "final_warning"
+    TO_POST = "to_post"
+    CONTESTED = "contested"
+    UPHELD = "upheld"
+    RETURNED = "returned"
+    IN_DOUBT = "in_doubt"
+    LOOK_UP = "look_up"
+    NO_KEEPER = "no_keeper"
+    REMINDED = "reminded"
+    DRIVER_NAMED = "driver_named"
+    CHAIN = "chain"
+    CONCLUDE = "conclude"
+    COURSE_OFFERED = "course_offered"
+    PAID = "paid"
+    LAPSED = "lapsed"
+    COURT = "court"
+    SILENT = "silent"
+
+
+# States that take two reports of the same vehicle.
+SHARE_A_PLATE = frozenset({Shows.WARNED_AGAIN, Shows.FINAL_WARNING, Shows.INCIDENT})
 
 
 class Film(StrEnum):
@@ -91,20 +122,32 @@ def due_day(number: int, today: date, holidays: frozenset[date]) -> int:
 
 @dataclass(frozen=True)
 class Act:
-    """Something a person does to a case, some days before today at a London time."""
+    """Something a person does to a case, some days before today at a London time; 0 days is minutes ago."""
 
     ago: int
     at: time = time(10, 40)
+    minutes_ago: int = field(default=0, kw_only=True)
+
+    def instant(self, now: datetime, today: date) -> datetime:
+        """When it is done, in UTC."""
+        if self.ago == 0:
+            return (now - timedelta(minutes=self.minutes_ago)).replace(microsecond=0)
+        return at_london(today - timedelta(days=self.ago), self.at)
 
 
 @dataclass(frozen=True)
 class Decides(Act):
-    """Claims the case, watches it and records an outcome; ``first`` is one that was recorded before and undone."""
+    """Claims the case, watches it and records an outcome; ``first`` is one that was recorded before and undone.
+
+    ``offence`` is what the footage shows, where that is not what the reporter named.
+    """
 
     outcome: Outcome = Outcome.NO_FURTHER_ACTION
     reason: str = ""
     by: str = OFFICER
     first: tuple[Outcome, str] | None = None
+    offence: str = ""
+    recommends_s59: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,13 +216,23 @@ class Story:
         """Whether somebody decides it in the story."""
         return any(isinstance(act, (Decides, Approves)) for act in self.acts)
 
+    @property
+    def is_old(self) -> bool:
+        """Whether it was decided so long ago that nobody watches it again."""
+        return self.is_decided and self.when.day > LATELY
+
 
 def shortest(stories: tuple[Story, ...]) -> tuple[Story, ...]:
     """The first story of every state, and those it cannot do without."""
     first = {story.shows: story for story in reversed(stories)}
     wanted = {story.name for story in first.values()} | {story.copy_of for story in first.values()}
-    plates = {story.plate for story in first.values() if story.shows is Shows.WARNED_AGAIN}
+    plates = {story.plate for story in first.values() if story.shows in SHARE_A_PLATE}
     return tuple(story for story in stories if story.name in wanted or story.plate in plates)
+
+
+def just_now(minutes_ago: int, outcome: Outcome, reason: str = "") -> Decides:
+    """The second officer decides, some minutes ago."""
+    return Decides(0, outcome=outcome, reason=reason, by=SECOND, minutes_ago=minutes_ago)
 
 
 def officer(ago: int, outcome: Outcome, reason: str = "", at: time = time(10, 40)) -> Decides:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import time
 from types import MappingProxyType
 
+from demo.acts import SetsMarker
 from demo.people import OFFICER, SECOND
 from demo.stories import (
     Approves,
@@ -22,6 +23,7 @@ from demo.stories import (
     sergeant,
 )
 from triage.finding import JsonValue
+from triage.marker import MarkerKind
 from triage.outcome import Outcome
 
 MORNING, NOON, SCHOOL, DUSK = time(8, 5), time(12, 40), time(15, 25), time(17, 45)
@@ -40,8 +42,11 @@ NO_ACTION = (
           (Decides(7, time(9, 50), NFA, "no_plate", SECOND),), place=5, reporter=19),
     Story("next-county", Shows.NO_ACTION, "careless_due_care", When(12, MORNING),
           (officer(9, NFA, "out_of_force"),), answers=OUTSIDE, reporter=21),
-    Story("neighbour", Shows.NO_ACTION, "obstruction", When(11, SCHOOL),
-          (Decides(6, time(13, 15), NFA, "misc_crimes", SECOND),), place=6, reporter=11),
+    Story("neighbour", Shows.MARKED, "obstruction", When(11, SCHOOL), (
+        Decides(6, time(13, 15), NFA, "misc_crimes", SECOND),
+        SetsMarker(5, time(11, 30), MarkerKind.BAD_FAITH,
+                   "Third report about the same neighbour in a month, and two of the films show the same hour."),
+    ), place=6, reporter=23),
     Story("same-again", Shows.NO_ACTION, "careless_due_care", When(15, DUSK, sent_day=14),
           (officer(11, NFA, "duplicate"),), place=1, reporter=4, film=Film.COPY, copy_of="no-offence"),
 )  # fmt: skip
@@ -73,14 +78,14 @@ NOTICES = (
           (officer(14, NOTICE, "offence_seen"),), place=0, reporter=7,
           answers=MappingProxyType({"endangered": True})),
     Story("notice-overtake", Shows.NOTICE_TOLD, "dangerous", When(12, NOON),
-          (officer(10, NOTICE, "offence_seen", time(15, 45)),), place=7, reporter=10),
+          (Decides(10, time(15, 45), NOTICE, "offence_seen", offence="careless_due_care"),), place=7, reporter=10),
     Story("notice-posted", Shows.NOTICE_UNTOLD, "red_light", When(3, DUSK),
           (officer(1, NOTICE, "offence_seen"),), place=5, reporter=14),
     Story("notice-pass-posted", Shows.NOTICE_UNTOLD, "careless_due_care", When(4, MORNING),
           (officer(1, NOTICE, "offence_seen", time(13, 35)),), place=1, keeper="company", reporter=22),
     Story("phone-asked", Shows.KEEPER_ASKED, "mobile_phone", When(15, MORNING),
           (officer(12, NOTICE, "offence_seen", time(9, 25)),), place=3, reporter=3),
-    Story("belt-asked", Shows.KEEPER_ASKED, "seat_belt_driver", When(4, SCHOOL),
+    Story("belt-asked", Shows.LOOK_UP, "seat_belt_driver", When(4, SCHOOL),
           (Decides(1, time(15, 50), NOTICE, "offence_seen", SECOND),), place=6, keeper="", reporter=6),
     Story("second-thoughts", Shows.UNDONE, "careless_due_care", When(9, MORNING),
           (Decides(6, time(11, 30), NOTICE, "offence_seen", OFFICER, first=(NFA, "no_independent_evidence")),
@@ -101,7 +106,9 @@ ELSEWHERE = (
     Story("council", Shows.REFERRED, "local_order", When(7, MORNING),
           (officer(3, Outcome.REFERRED, "council"),), place=3, reporter=21),
     Story("cloned", Shows.OTHER, "no_insurance", When(11, NOON),
-          (Decides(8, time(10, 15), Outcome.FALSE_PLATES, "cloned", SECOND),), place=2, reporter=0,
+          (Decides(8, time(10, 15), Outcome.FALSE_PLATES, "cloned", SECOND),
+           SetsMarker(7, time(9, 40), MarkerKind.CLONED, "The keeper's own car was in a garage in Solihull that day.")),
+          place=2, reporter=0,
           says="Same number as my own car, same model, other side of town. I have had two parking tickets for it."),
     Story("blue-light", Shows.OTHER, "red_light", When(10, MORNING),
           (officer(8, Outcome.EMERGENCY_EXEMPTION, "emergency_response"),), place=4, keeper="company", reporter=12,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from types import MappingProxyType
 
-from demo.people import COLLEAGUE_CAR
+from demo.people import COLLEAGUE_CAR, FORCE_CAR
 from demo.stories import Film, LooksUp, Notes, Shows, Skips, Story, When
 
 MORNING, NOON, SCHOOL, DUSK = time(8, 5), time(12, 40), time(15, 25), time(17, 45)
@@ -27,8 +27,8 @@ QUEUE = (
     Story("dangerous-brow", Shows.QUEUE, "dangerous", When(2, DUSK), place=7, answers=FRIGHTENED, reporter=7),
     Story("cut-in-lane", Shows.QUEUE, "careless_inconsiderate", When(6, DUSK), place=3, reporter=9),
     # Two people saw the same car: two reports, one event.
-    Story("pair-cyclist", Shows.QUEUE, "red_light", When(3, MORNING), plate="KX19 RJV", place=4, reporter=10),
-    Story("pair-driver", Shows.QUEUE, "red_light", When(3, MORNING), plate="KX19 RJV", place=4, reporter=13),
+    Story("pair-cyclist", Shows.INCIDENT, "red_light", When(3, MORNING), plate="KX19 RJV", place=4, reporter=10),
+    Story("pair-driver", Shows.INCIDENT, "red_light", When(3, MORNING), plate="KX19 RJV", place=4, reporter=13),
     Story("green-man", Shows.QUEUE, "pelican_red", When(4, NOON), place=0, keeper="", reporter=14),
     Story("double-white", Shows.QUEUE, "solid_white", When(at=NOON, due=1), place=7, reporter=15),
     Story("no-entry", Shows.QUEUE, "s36_nonendorsable", When(5, MORNING), place=6, reporter=16),
@@ -61,6 +61,8 @@ LANES = (
           says="After I sounded my horn he got out at the lights and threatened to kill me. He held up his fist and "
                "then drove at me. I am at home now and safe, but he saw my number plate."),
     Story("colleague", Shows.RESTRICTED, "red_light", When(2, MORNING), plate=COLLEAGUE_CAR, place=8, reporter=17),
+    Story("patrol-car", Shows.RESTRICTED, "red_light", When(3, NOON), plate=FORCE_CAR, place=1, reporter=13,
+          says="A marked police car went through the red light without its blue lights on."),
     Story("after-last-post", Shows.RESCUE, "red_light", When(13, DUSK), place=9, reporter=20),
     Story("sent-late", Shows.RESCUE, "s36_endorsable", When(13, NOON, sent_day=1), place=2, reporter=22),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Plays twenty days in the order of their instants: people's acts, the workers' jobs, and the morning's sweep."""
+"""Plays past weeks in the order of their instants: people's acts, the workers' jobs, the morning's sweep, the post."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from functools import partial
 from itertools import count
 from uuid import UUID
 
-from demo.acting import Scenery, play_act
+from demo.acting import play_act
 from demo.casting import Part
+from demo.mailroom import BATCH_AT, post_what_lies
+from demo.scenery import Scenery
 from demo.sending import Post
 from demo.stories import Act, Shows
 from storage.jobs import Job
@@ -19,8 +21,7 @@ from storage.unit import Unit
 from triage.calendar import at_london, london_day
 from triage.job import JobKind
 from triage.letter import LetterKind
-from triage.record import LetterState
-from triage.steps.letter import TOLD_FROM, posted, posting_day
+from triage.steps.letter import TOLD_FROM
 from worker.house import House
 from worker.sweeps import watch_days
 from worker.tasks import WORK
@@ -34,7 +35,10 @@ DONE_AFTER = {
     JobKind.PROPOSE: timedelta(minutes=1),
     JobKind.FEEDBACK: timedelta(minutes=2),
     JobKind.LETTER: timedelta(minutes=4),
+    JobKind.RECALL: timedelta(minutes=1),
+    JobKind.MAIL: timedelta(seconds=75),
 }
+OF_LETTERS = frozenset({JobKind.LETTER, JobKind.RECALL})
 ASKING = (LetterKind.NOTICE, LetterKind.S172_ALONE)
 PRINTER_FULL = "DiskFull: The printer's folder has no room left."
 
@@ -45,6 +49,7 @@ class Timeline:
     def __init__(self, post: Post, parts: Sequence[Part]) -> None:
         self._post = post
         self._now = post.kept.now
+        self._reached = min(part.sent_at for part in parts)
         self._parts = parts
         self._to_come: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._numbers = count()
@@ -57,6 +62,7 @@ class Timeline:
         self._notice_jobs()
         while self._to_come:
             at, _, happens = heapq.heappop(self._to_come)
+            self._reached = at
             happens(at)
             self._notice_jobs()
 
@@ -69,11 +75,12 @@ class Timeline:
                     self._unlucky.add(case.id)
         for part in self._parts:
             for act in part.story.acts:
-                at = at_london(today - timedelta(days=act.ago), act.at)
-                self._add(at, partial(self._act, part, act))
+                self._add(act.instant(self._now, today), partial(self._act, part, act))
         first = london_day(min(part.sent_at for part in self._parts))
         for days in range((today - first).days + 1):
             self._add(at_london(first + timedelta(days=days), SWEEP_AT), self._sweep)
+            if first + timedelta(days=days) < today:  # today's letters still wait on the page of the post
+                self._add(at_london(first + timedelta(days=days), BATCH_AT), self._post_leaves)
         self._add(self._now, self._sweep)
 
     def _add(self, at: datetime, happens: Callable[[datetime], None]) -> None:
@@ -86,6 +93,9 @@ class Timeline:
     def _sweep(self, at: datetime) -> None:
         watch_days(self._house_at(at))
 
+    def _post_leaves(self, at: datetime) -> None:
+        post_what_lies(self._post.house.units, at)
+
     def _notice_jobs(self) -> None:
         """Put the jobs that steps have left in their place on the line."""
         with self._post.house.units.open() as unit:
@@ -94,16 +104,13 @@ class Timeline:
                     continue
                 self._known_jobs.add(job.id)
                 case_id = case_of(unit, job)
-                self._add(due_at(unit, job, case_id), partial(self._work, job, case_id))
+                self._add(max(due_at(unit, job, case_id), self._reached), partial(self._work, job, case_id))
 
     def _work(self, job: Job, case_id: UUID, at: datetime) -> None:
         if job.kind is JobKind.LETTER and case_id in self._unlucky:
             break_down(self._post.house, job)
         else:
             perform(self._post.house, job.id, WORK, as_of=at)
-        if job.kind is JobKind.LETTER:
-            with self._house_at(at).units.open() as unit:
-                take_to_the_post(unit, case_id)
 
     def _house_at(self, at: datetime) -> House:
         house = self._post.house
@@ -111,8 +118,11 @@ class Timeline:
 
 
 def case_of(unit: Unit, job: Job) -> UUID:
-    """The case that a job is about."""
-    if job.kind is JobKind.LETTER:
+    """The case that a job is about; the report, for the mail that says it has arrived."""
+    if job.kind is JobKind.MAIL:
+        message = unit.messages.get(job.subject)
+        return message.case_id or message.submission_id
+    if job.kind in OF_LETTERS:
         return unit.letters.get(job.subject).case_id
     if job.kind is JobKind.FINALISE:
         return unit.decisions.get(job.subject).case_id
@@ -126,17 +136,13 @@ def due_at(unit: Unit, job: Job, case_id: UUID) -> datetime:
     """
     if job.kind is JobKind.FINALISE:
         return unit.decisions.get(job.subject).final_at
+    if job.kind is JobKind.MAIL:
+        return unit.messages.get(job.subject).created_at + DONE_AFTER[job.kind]
     served = [one.served_on for one in unit.letters.list_for_case(case_id) if one.kind in ASKING and one.served_on]
+    changed_at = unit.history.list_for(case_id)[-1].at
     if job.kind is JobKind.FEEDBACK and served:
-        return at_london(max(served), TOLD_FROM)
-    return unit.history.list_for(case_id)[-1].at + DONE_AFTER[job.kind]
-
-
-def take_to_the_post(unit: Unit, case_id: UUID) -> None:
-    """What lies printed leaves with the next post."""
-    for one in unit.letters.list_for_case(case_id):
-        if one.state == LetterState.PRINTED:
-            posted(unit, one, posting_day(unit))
+        return max(at_london(max(served), TOLD_FROM), changed_at + DONE_AFTER[job.kind])
+    return changed_at + DONE_AFTER[job.kind]
 
 
 def break_down(house: House, job: Job) -> None:

@@ -73,7 +73,7 @@ def command_that_starts(name: str, default_home: str, about: str, *, invented: b
 
 command_that_starts("run", "opsnap-home", "Start everything on this machine, with services of its own.", invented=False)
 command_that_starts(
-    "demo", ".demo", "The same with an invented caseload of the past 20 days and sign-ins.", invented=True
+    "demo", ".demo", "The same with an invented caseload of the past weeks and sign-ins.", invented=True
 )
 
 

@@ -18,15 +18,14 @@ from demo.stories import Decides, Shows, Story, shortest
 from storage.embedded import Addresses, CannotStart
 from storage.policies import english_bank_holidays
 from storage.settings import Settings
-from storage.unit import Unit, Units
+from storage.unit import Units
 from tests.conftest import House
+from tests.made.caseload_states import STATES
 from tests.made.services import fresh_database
-from triage.calendar import at_london, london_day
-from triage.case import Case, Stage
-from triage.escalation import next_level
-from triage.job import JobKind
-from triage.outcome import Outcome
+from triage.calendar import london_day
 from triage.permission import Role
+from triage.post import BatchState
+from triage.worklist import TaskKind
 from worker.house import House as WorkerHouse
 from worker.house import house_of
 
@@ -86,95 +85,6 @@ def played(
     engine.dispose()
 
 
-def waits_in(lane: str) -> Callable[[Unit, Case], bool]:
-    return lambda unit, case: case.open and case.lane == lane
-
-
-def decided_as(outcome: Outcome, told: str | None) -> Callable[[Unit, Case], bool]:
-    return lambda unit, case: (
-        (case.stage, case.outcome, case.told_class) == (Stage.DECIDED, outcome.value, told)
-        and unit.decisions.find_standing(case.id) is not None
-    )
-
-
-def is_claimed(unit: Unit, case: Case) -> bool:
-    return case.is_claimed(unit.now)
-
-
-def was_given_back(unit: Unit, case: Case) -> bool:
-    return case.open and not case.is_claimed(unit.now) and unit.history.count(case.id, "skipped") == 1
-
-
-def still_prepares(unit: Unit, case: Case) -> bool:
-    (footage,) = unit.submissions.get(case.submission_id).footage
-    job = unit.jobs.find_for(footage.id, JobKind.EXTRACT)
-    return case.stage is Stage.RECEIVED and job is not None and job.state == "waiting"
-
-
-def has_open_alarm(unit: Unit, case: Case) -> bool:
-    alarms = [one.kind for one in unit.alarms.list_open() if one.subject == case.id]
-    return case.lane == "urgent" and alarms == ["urgent"]
-
-
-def proposal_waits(unit: Unit, case: Case) -> bool:
-    return case.open and case.id in {one.case_id for one in unit.proposals.list_waiting()}
-
-
-def was_declined(unit: Unit, case: Case) -> bool:
-    return case.open and unit.history.count(case.id, "automatic_declined") == 1
-
-
-def is_advice(unit: Unit, case: Case) -> bool:
-    return [one.kind for one in unit.letters.list_for_case(case.id)] == ["automatic_advice"]
-
-
-def second_level(unit: Unit, case: Case) -> bool:
-    (letter,) = unit.letters.list_for_case(case.id)
-    return (letter.kind, letter.state, next_level(letter.step)) == ("warning", "sent", "2")
-
-
-def keeper_was_asked(unit: Unit, case: Case) -> bool:
-    return [one.kind for one in unit.letters.list_for_case(case.id)] == ["s172_alone"]
-
-
-def was_undone_first(unit: Unit, case: Case) -> bool:
-    first, second = unit.decisions.list_for(case.id)
-    return first.withdrawn_at is not None and second.finalised_at is not None
-
-
-def letter_can_be_retried(unit: Unit, case: Case) -> bool:
-    (letter,) = unit.letters.list_for_case(case.id)
-    return letter.state == "queued" and letter.id in {one.subject for one in unit.jobs.list_dead()}
-
-
-STATES: dict[Shows, Callable[[Unit, Case], bool]] = {
-    Shows.PREPARING: still_prepares,
-    Shows.QUEUE: waits_in("queue"),
-    Shows.CLAIMED: is_claimed,
-    Shows.SKIPPED: was_given_back,
-    Shows.CONFIRM: waits_in("confirm"),
-    Shows.AUDIT: waits_in("audit"),
-    Shows.URGENT: has_open_alarm,
-    Shows.RESTRICTED: waits_in("restricted"),
-    Shows.RESCUE: waits_in("rescue"),
-    Shows.PROPOSED: proposal_waits,
-    Shows.APPROVED: is_advice,
-    Shows.DECLINED: was_declined,
-    Shows.NO_ACTION: decided_as(Outcome.NO_FURTHER_ACTION, "no_further_action"),
-    Shows.WARNED: decided_as(Outcome.WARNING_LETTER, "warning"),
-    Shows.WARNED_AGAIN: second_level,
-    Shows.NOTICE_TOLD: decided_as(Outcome.NOTICE, "formal_action"),
-    Shows.NOTICE_UNTOLD: decided_as(Outcome.NOTICE, None),
-    Shows.KEEPER_ASKED: keeper_was_asked,
-    Shows.UNDONE: was_undone_first,
-    Shows.LATE: decided_as(Outcome.OUT_OF_TIME_LATE, "no_further_action"),
-    Shows.FORCE_LATE: decided_as(Outcome.OUT_OF_TIME_FORCE, "no_further_action"),
-    Shows.REFERRED: decided_as(Outcome.REFERRED, "other"),
-    Shows.OTHER: decided_as(Outcome.FALSE_PLATES, "other"),
-    Shows.LETTER_FAILED: letter_can_be_retried,
-}
-
-
 def test_every_state_of_the_brief_has_a_story() -> None:
     assert {story.shows for story in STORIES} == set(Shows) == {*STATES, Shows.DRAFT}
     assert {story.shows for story in SHORT} == set(Shows)
@@ -214,11 +124,45 @@ def test_each_letter_lies_in_the_print_folder_once_and_carries_the_day_it_was_pl
             if unit.cases.find(case_id) is not None
             for letter in unit.letters.list_for_case(case_id)
         ]
-    left = [one for one in letters if one.state == "sent"]
-    assert sorted(one.reference for one in left) == sorted(path.stem for path in printed(played.home))
-    for one in left:
+    on_paper = [one for one in letters if one.printed_at is not None]
+    assert sorted(one.reference for one in on_paper) == sorted(path.stem for path in printed(played.home))
+    for one in on_paper:
+        if one.state == "printed":
+            continue
         assert one.posted_on is not None
         assert timedelta(0) <= one.posted_on - london_day(one.created_at) <= timedelta(days=5)
+
+
+def test_what_left_has_a_certificate_and_todays_letters_wait_for_the_post(played: Played) -> None:
+    with played.home.units.open() as unit:
+        batches = unit.post.list_batches(100)
+        waiting = {one.letter.case_id for one in unit.post.list_printed()}
+        to_post = {one.id for one in (played.post.case(unit, played.of(Shows.TO_POST)),) if one is not None}
+        today = london_day(played.post.kept.now)
+    assert len(batches) >= 10
+    assert {one.batch.state for one in batches} == {BatchState.LEFT}
+    certificates = [one.batch.certificate for one in batches]
+    assert None not in certificates
+    assert len(set(certificates)) == len(certificates)
+    assert all(one.batch.posted_on not in (None, today) for one in batches)
+    assert to_post < waiting
+
+
+def test_a_policy_was_changed_with_a_reason_and_another_draft_has_been_tried(played: Played) -> None:
+    with played.home.units.open() as unit:
+        changed, first = unit.policy.list_versions()
+        (draft,) = unit.drafts.list_open()
+    assert (first.version, changed.version) == (1, 2)
+    assert changed.activated_by is not None
+    assert "second reporter" in changed.reason
+    assert draft.is_tried
+    assert draft.based_on == 2
+
+
+def test_every_kind_of_task_waits_on_the_work_list(played: Played) -> None:
+    with played.home.units.open() as unit:
+        waiting = {kind for kind, (number, _late) in unit.worklist.counts(unit.today).items() if number}
+    assert waiting == set(TaskKind)
 
 
 def printed(home: WorkerHouse) -> list[Path]:
@@ -328,7 +272,7 @@ def test_whenever_it_is_played_things_happen_in_their_order(now: datetime) -> No
     for part in cast(STORIES, now, HOLIDAYS):
         assert part.happened_at < part.sent_at <= now, part.name
         for act in part.story.acts:
-            at = at_london(london_day(now) - timedelta(days=act.ago), act.at)
+            at = act.instant(now, london_day(now))
             assert part.sent_at + timedelta(minutes=10) < at <= now, part.name
     names = [story.name for story in STORIES]
     assert len(names) == len(set(names))
@@ -345,7 +289,7 @@ def test_a_copy_comes_after_its_original_and_shows_the_same_vehicle() -> None:
         assert copy.person == original.person
 
 
-def test_some_sixty_reports_are_decided_by_people_who_work_here() -> None:
+def test_some_hundred_reports_are_decided_by_people_who_work_here() -> None:
     acts = [act for story in STORIES for act in story.acts if isinstance(act, Decides)]
     assert {act.by for act in acts} == {"officer", "officer2", "sergeant"}
-    assert 60 <= len(STORIES) <= 75
+    assert 90 <= len(STORIES) <= 105
