@@ -162,6 +162,20 @@ def is_served_in_time(served_on: date | None, deadline: date | None) -> bool:
     return served_on is not None and (deadline is None or served_on <= deadline)
 
 
+def day_of_service(letter: Letter, deadline: date | None, *, is_excepted: bool = False) -> date | None:
+    """The day on which a notice or a request alone counts as served; None where it does not count.
+
+    It does not when it was withdrawn, came back before its deadline (a request alone: at all), or is served after the
+    fourteenth day without an exception of RTOA 1988 s.2. One back on or after its deadline is presumed served.
+    """
+    if letter.kind not in (LetterKind.NOTICE, LetterKind.S172_ALONE) or letter.served_on is None:
+        return None
+    came_back = letter.returned_on is not None and (deadline is None or letter.returned_on < deadline)
+    if letter.state == LetterState.WITHDRAWN or (letter.state == LetterState.RETURNED and came_back):
+        return None
+    return letter.served_on if is_excepted or is_served_in_time(letter.served_on, deadline) else None
+
+
 def is_lying(mail: Mail, now: datetime) -> bool:
     """Whether a printed notice still lies there on the afternoon of its last post (from LYING_ALARM) or later."""
     due = mail.must_leave_by

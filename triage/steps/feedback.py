@@ -9,11 +9,12 @@ from triage.calendar import london_day
 from triage.case import Case, Stage
 from triage.feedback import FeedbackFacts, Progress, told_class
 from triage.outcome import Outcome
+from triage.post import day_of_service
 from triage.record import Decision
 from triage.steps.facts import answers_of
 from triage.steps.mail import tell_by_mail
 from triage.steps.ports import Unit
-from triage.steps.weigh import speaking
+from triage.steps.weigh import allegation_of, speaking
 
 
 def tell(unit: Unit, case_id: UUID) -> Case:
@@ -48,12 +49,15 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
 
 
 def _served_on(unit: Unit, case: Case, decision: Decision) -> date | None:
-    """The presumed service of this decision's letter; by hand, the day after which it can no longer be served."""
-    served = [one.served_on for one in unit.letters.list_for_case(case.id) if one.decision_id == decision.id]
-    known = [day for day in served if day is not None]
-    if known:
-        return min(known)
-    if served or not decision.other_service:
+    """The day this decision's letter counts as served; by hand, the day after which it can no longer be served."""
+    letters = [one for one in unit.letters.list_for_case(case.id) if one.decision_id == decision.id]
+    one = allegation_of(case, (), decision.allegation_id)
+    excepted = bool(decision.exception or one.exception)
+    known = [day_of_service(each, one.service_deadline, is_excepted=excepted) for each in letters]
+    days = [day for day in known if day is not None]
+    if days:
+        return min(days)
+    if letters or not decision.other_service:
         return None
     return case.service_deadline or london_day(decision.at)
 

@@ -13,6 +13,7 @@ from triage.notice import driver_of
 from triage.outcome import DISPOSAL, DecisionFacts, Outcome
 from triage.plate import normalise
 from triage.policy import Policy
+from triage.post import day_of_service
 from triage.record import Decision, Letter, LetterState
 from triage.statistics import seriousness
 from triage.steps.facts import answers_of, escalation_of, has_own_offence
@@ -122,8 +123,8 @@ def decision_facts(
     made = decisions_on(case, unit.decisions.list_for(case.id), one)
     standing = made[-1] if made else None
     letters = unit.letters.list_for_case(case.id)
-    notice_served = _is_served(unit, made, letters)
     clock = clock_for(offence, one.offence_on, case.received_at, policy)
+    notice_served = _is_served(unit, made, letters, replace(clock, exception=one.exception))
     return DecisionFacts(
         offence=offence,
         clock=replace(clock, exception=one.exception),
@@ -162,12 +163,20 @@ def _day_without_letter(decision: Decision | None, letters: Sequence[Letter]) ->
     return london_day(decision.at)
 
 
-def _is_served(unit: Unit, made: Sequence[Decision], letters: Sequence[Letter]) -> bool:
-    """A notice on this allegation was handed over, or its letter is presumed served by today."""
+def _is_served(unit: Unit, made: Sequence[Decision], letters: Sequence[Letter], clock: Clock) -> bool:
+    """A notice on this allegation was handed over, or its letter is presumed served in time and by today."""
     notices = {each.id: each for each in made if each.outcome is Outcome.NOTICE}
-    by_hand = any(each.other_service and each.finalised_at for each in notices.values())
-    by_post = (one.served_on for one in letters if one.decision_id in notices)
-    return by_hand or any(served_on is not None and served_on <= unit.today for served_on in by_post)
+    sent = {one.decision_id for one in letters}
+    # Where a letter was written, its own day says whether it was served, however that was meant to happen.
+    by_hand = any(each.other_service and each.finalised_at and each.id not in sent for each in notices.values())
+    days = (
+        day_of_service(
+            one, clock.service_deadline, is_excepted=bool(clock.exception or notices[one.decision_id].exception)
+        )
+        for one in letters
+        if one.decision_id in notices
+    )
+    return by_hand or any(day is not None and day <= unit.today for day in days)
 
 
 def _is_person_known(unit: Unit, case: Case, one: Allegation, s172_applies: bool, *, is_served: bool) -> bool:
