@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import House
 from tests.made.cases import ANN as REPORTER
-from tests.made.cases import NOW, a_case, a_keeper
+from tests.made.cases import NOW, a_case, a_keeper, an_officer
 from tests.made.notices import (
     ANN,
     BEN,
@@ -20,6 +20,7 @@ from tests.made.notices import (
     post,
     tasks_of,
 )
+from tests.made.outcomes import DAY, followed
 from triage.errors import BadAnswer
 from triage.job import JobKind
 from triage.keeper import ALLOWS, KeeperState, Party
@@ -179,3 +180,15 @@ def test_there_is_no_keeper_to_enter_where_no_plate_was_seen(house: House) -> No
     case = a_case(house, registration="", description="A cyclist in a red jacket", person=REPORTER)
     with pytest.raises(BadAnswer):
         looked_up(house, case)
+
+
+def test_a_notice_decided_again_before_the_look_up_is_looked_up_again(house: House) -> None:
+    case, boss = a_notice(house, offence="red_light"), an_officer(house, "Sgt 7 Charlie", "supervisor")
+    followed(house, case, boss, Outcome.NO_FURTHER_ACTION, "no_offence", at=NOW + DAY)
+    assert tasks_of(house, case) == {}
+    followed(house, case, boss, Outcome.NOTICE, "offence_seen", at=NOW + 2 * DAY)
+    assert states(house, case) == ["void", "waiting"]
+    assert tasks_of(house, case)[LOOK_UP].due_on == case.last_post
+    with house.units.open() as unit:
+        asked = [one for one in unit.jobs.list_unfinished() if one.kind is JobKind.KEEPER]
+    assert len(asked) == 2, "the register is asked anew"

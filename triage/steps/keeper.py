@@ -181,9 +181,18 @@ def _bars_advice(unit: Unit, letter: Letter, state: KeeperState) -> bool:
 
 
 def _want_look_up(unit: Unit, case: Case, letter: Letter) -> None:
-    tries = sum(one.valid_on is not None for one in unit.identity.list_parties(case.id))
-    key = f"{case.id}:{case.registration}:{tries}"
-    unit.worklist.open(LOOK_UP, case.id, case.id, _last_day(unit, case, letter), once=f"keeper_lookup:{key}")
+    """One look-up serves every letter that waits, and lapses with the first of them.
+
+    The key counts those that were closed: a letter that waits after them asks anew.
+    """
+    due = _last_day(unit, case, letter)
+    look_ups = [one for one in unit.worklist.list_for_case(case.id) if one.kind is LOOK_UP]
+    waiting = next((one for one in look_ups if one.closed_at is None), None)
+    key = f"{case.id}:{case.registration}:{sum(one.closed_at is not None for one in look_ups)}"
+    if waiting is None:
+        unit.worklist.open(LOOK_UP, case.id, case.id, due, once=f"keeper_lookup:{key}")
+    elif due < waiting.due_on:
+        unit.worklist.move(case.id, LOOK_UP, due)
     unit.jobs.leave(JobKind.KEEPER, case.id, once=f"keeper:{key}")
 
 
@@ -203,9 +212,11 @@ def _want_person(unit: Unit, case: Case, letter: Letter) -> None:
 def _last_day(unit: Unit, case: Case, letter: Letter | None) -> date:
     """The last posting day for a notice; the force's own promise for anything else; never a day gone by."""
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
-    decision = unit.decisions.find_standing(case.id)
-    offence = policy.offence(case.allegations[0].offence if decision is None else decision.offence)
-    clock = clock_for(offence, case.offence_on, case.received_at, policy)
+    decision = unit.decisions.find_standing(case.id) if letter is None else unit.decisions.get(letter.decision_id)
+    about = decision.allegation_id if decision is not None else None
+    one = next((each for each in case.allegations if each.id == about), case.allegations[0])
+    offence = policy.offence(one.offence if decision is None else decision.offence)
+    clock = clock_for(offence, one.offence_on, case.received_at, policy)
     if letter is not None and letter.kind == LetterKind.NOTICE and clock.last_post is not None:
         return max(clock.last_post, unit.today)
     return max(london_day(clock.due_at), unit.today)
