@@ -94,16 +94,14 @@ class Jobs:
         )
 
     def take(self, job_id: UUID, *, seconds: int) -> Job | None:
-        """Lease a waiting job that is due; None when it is done, running elsewhere or not due yet."""
+        """Lease a waiting job that is due; None when it is done, running elsewhere or not due yet.
+
+        A row that somebody is writing is waited for: a worker may hear the ring before the dispatcher has committed
+        it, and a ring that finds the row locked and goes away is missed for ten seconds and more.
+        """
         row = self._connection.execute(
             job.update()
-            .where(
-                job.c.id
-                == select(job.c.id)
-                .where(job.c.id == job_id, job.c.state == "waiting", job.c.run_after <= _clock())
-                .with_for_update(skip_locked=True)
-                .scalar_subquery()
-            )
+            .where(job.c.id == job_id, job.c.state == "waiting", job.c.run_after <= _clock())
             .values(
                 state="running", attempt=job.c.attempt + 1, lease_token=uuid4(), lease_until=_in(seconds), progress=None
             )

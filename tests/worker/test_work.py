@@ -1,5 +1,6 @@
 """Jobs under a lease: done once, however often they are rung for and whoever dies in the middle."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from uuid import UUID, uuid4
 
 import pytest
@@ -48,6 +49,22 @@ def drain(home: WorkerHouse, house: House) -> None:
     """Do what is due until nothing is."""
     while rung := [one for one in due(house) if perform(home, one.id, WORK, as_of=NOW) is not None]:
         assert rung
+
+
+def test_a_ring_that_a_worker_hears_before_it_is_written_down_is_not_lost(house: House) -> None:
+    with house.units.open() as unit:
+        unit.jobs.leave(JobKind.CANARY, uuid4(), once="canary:quick")
+
+    def heard(job_id: UUID) -> Job | None:
+        with house.units.open() as unit:
+            return unit.jobs.take(job_id, seconds=60)
+
+    with ThreadPoolExecutor(1) as worker:
+        with house.units.open() as dispatcher:
+            (rung,) = dispatcher.jobs.ring()
+            taken = worker.submit(heard, rung.id)
+            assert not wait([taken], timeout=0.5).done
+        assert taken.result(timeout=30) is not None
 
 
 def test_a_clip_goes_from_upload_to_the_queue_with_what_its_camera_says(house: House, home: WorkerHouse) -> None:
