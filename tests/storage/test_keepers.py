@@ -26,6 +26,7 @@ from triage.job import JobKind
 from triage.keeper import ALLOWS, KeeperState, Party
 from triage.notice import RequirementState
 from triage.outcome import Outcome
+from triage.steps import letter as step
 from triage.submission import Submitter
 from triage.worklist import TaskKind
 
@@ -192,3 +193,49 @@ def test_a_notice_decided_again_before_the_look_up_is_looked_up_again(house: Hou
     with house.units.open() as unit:
         asked = [one for one in unit.jobs.list_unfinished() if one.kind is JobKind.KEEPER]
     assert len(asked) == 2, "the register is asked anew"
+
+
+MOVED = Party("Ann Sample", ("9 Corrected Road", "Birmingham", "ZZ99 9ZZ"))
+
+
+@pytest.mark.parametrize("is_printed", [False, True])
+def test_a_corrected_address_takes_the_unsent_letter_back_and_another_goes_there(
+    house: House, is_printed: bool
+) -> None:
+    case = a_notice(house, offence="red_light")
+    looked_up(house, case)
+    if is_printed:
+        with house.units.as_of(NOW).open() as unit:
+            step.printed(unit, letters_of(house, case)[0].id, sha256="0" * 64, pages=2, channel="test")
+    assert looked_up(house, case, party=MOVED)
+    right, wrong = sorted(letters_of(house, case), key=lambda one: one.state)
+    assert (wrong.state, right.state) == ("void", "queued")
+    with house.units.open() as unit:
+        assert right.party_id is not None
+        assert unit.identity.get_party(right.party_id).address == MOVED.address
+    assert [one.state for one in chain_of(house, case)] == [RequirementState.STOPPED, RequirementState.WAITING]
+
+
+def test_an_address_that_is_corrected_back_goes_to_a_person(house: House) -> None:
+    case = a_notice(house, offence="red_light")
+    for party in (ANN, MOVED, ANN):
+        looked_up(house, case, party=party)
+    assert states(house, case) == ["void", "void"]
+    assert set(tasks_of(house, case)) == {NO_LETTER}
+
+
+def test_a_keeper_found_to_be_protected_after_all_gets_no_letter(house: House) -> None:
+    case = a_notice(house, offence="red_light")
+    looked_up(house, case)
+    looked_up(house, case, KeeperState.PROTECTED)
+    assert set(states(house, case)) == {"void"}
+    assert set(tasks_of(house, case)) == {NO_LETTER}
+
+
+def test_a_death_stops_the_reminders_of_every_case_and_each_has_its_task(house: House) -> None:
+    sent, case = a_notice(house), a_notice(house, says="The same car, the phone again.")
+    looked_up(house, sent)
+    post(house, sent)
+    looked_up(house, case, KeeperState.DECEASED)
+    assert [one.state for one in chain_of(house, sent)] == [RequirementState.STOPPED]
+    assert set(tasks_of(house, sent)) == set(tasks_of(house, case)) == {NO_LETTER}

@@ -17,10 +17,11 @@ from triage.letter import LetterKind
 from triage.notice import Requirement, RequirementState
 from triage.priority import Lane
 from triage.record import Keeper, Letter, LetterState
+from triage.reference import reference_from
 from triage.steps import offer
-from triage.steps.addressing import UNSENT, pseudonym_of, send_on
+from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, send_on
 from triage.steps.extract import add_findings
-from triage.steps.facts import escalation_of
+from triage.steps.facts import UNKNOWN_KEEPER, escalation_of
 from triage.steps.ports import Unit
 from triage.steps.withdraw import take_back
 from triage.worklist import TaskKind
@@ -28,6 +29,7 @@ from triage.worklist import TaskKind
 TO_THE_LIABLE = frozenset(
     {LetterKind.COURSE_OFFER.value, LetterKind.CONDITIONAL_OFFER.value, LetterKind.COURT_INTENTION.value}
 )
+TO_THE_KEEPER = FIRST_REQUESTS | {LetterKind.WARNING.value, LetterKind.AUTOMATIC_ADVICE.value}
 LOOK_UP, NO_LETTER = TaskKind.KEEPER_LOOKUP, TaskKind.NO_LETTER_POSSIBLE
 
 
@@ -95,24 +97,32 @@ def stop_party(unit: Unit, case: Case, parties: Sequence[Keeper], by: Actor) -> 
     """The keeper has died: nothing more is sent to them about this vehicle, whichever case it belongs to."""
     named = {pseudonym_of(unit, one) for one in parties if one.name}
     touched = {case.id}
-    for letter in unit.letters.list_for_registration(case.registration):
+    letters = unit.letters.list_for_registration(case.registration)
+    for letter in letters:
         is_theirs = letter.recipient in named or (letter.case_id == case.id and letter.state == LetterState.WAITING)
         if is_theirs and letter.state in UNSENT:
             take_back(unit, letter, "keeper_deceased", by=by)
             touched.add(letter.case_id)
-    for case_id in touched:
+    # Also where every letter has left: no reminder may follow it.
+    for case_id in sorted({case.id} | {one.case_id for one in letters if one.recipient in named}):
         for link in unit.requirements.list_for_case(case_id):
-            if pseudonym_of(unit, unit.identity.get_party(link.party_id)) in named:
-                stop_link(unit, link, "keeper_deceased")
-    unit.worklist.open(NO_LETTER, case.id, case.id, _last_day(unit, case, None), once=f"deceased:{case.id}")
+            if pseudonym_of(unit, unit.identity.get_party(link.party_id)) in named and stop_link(
+                unit, link, "keeper_deceased"
+            ):
+                touched.add(case_id)
+    for case_id in sorted(touched):
+        due = _last_day(unit, unit.cases.get(case_id), None)
+        unit.worklist.open(NO_LETTER, case_id, case_id, due, once=f"deceased:{case_id}")
     unit.history.add(case.id, "keeper_deceased", by, {"cases": len(touched)})
 
 
-def stop_link(unit: Unit, link: Requirement, why: str) -> None:
-    """An answer is no longer wanted from this party."""
-    if link.state in (RequirementState.WAITING, RequirementState.ASKED):
-        unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
-        unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, why)
+def stop_link(unit: Unit, link: Requirement, why: str) -> bool:
+    """An answer is no longer wanted from this party; False when none was."""
+    if link.state not in (RequirementState.WAITING, RequirementState.ASKED):
+        return False
+    unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
+    unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, why)
+    return True
 
 
 def _kept(unit: Unit, case: Case, entry: Entry, *, by: Actor, source: str, entered_by: UUID | None) -> Keeper:
@@ -149,7 +159,39 @@ def _apply(unit: Unit, case: Case, found: Keeper, by: Actor) -> None:
         if allowance.task is not LOOK_UP:
             unit.worklist.close(one.id, LOOK_UP, found.state)
         for letter in unit.letters.list_for_case(one.id):
+            if _goes_to_somebody_else(unit, letter, found):
+                _start_again(unit, one, letter, found, by)
+        for letter in unit.letters.list_for_case(one.id):
             address(unit, letter.id)
+
+
+def _goes_to_somebody_else(unit: Unit, letter: Letter, found: Keeper) -> bool:
+    """A letter that has not left and carries what an earlier look-up found."""
+    if letter.kind not in TO_THE_KEEPER or letter.state not in (LetterState.QUEUED, LetterState.PRINTED):
+        return False
+    return not ALLOWS[KeeperState(found.state)].letter or letter.recipient != pseudonym_of(unit, found)
+
+
+def _start_again(unit: Unit, case: Case, letter: Letter, found: Keeper, by: Actor) -> None:
+    """The look-up was corrected: the letter is stopped or recalled, and another waits for where it is to go now."""
+    take_back(unit, letter, "keeper_changed", by=by)
+    if letter.requirement_id is not None:
+        stop_link(unit, unit.requirements.get_locked(letter.requirement_id), "keeper_changed")
+    anew = replace(
+        letter,
+        id=unit.new_id(),
+        recipient=UNKNOWN_KEEPER,
+        reference="L" + reference_from(unit.chance(16))[2:],
+        state=LetterState.WAITING.value,
+        created_at=unit.now,
+        party_id=None,
+        requirement_id=None,
+    )
+    once_stopped = {one.recipient for one in unit.letters.list_for_decision(letter.decision_id)}
+    # Advice was approved for the keeper it went to, and nobody is written to twice by the same decision.
+    is_for_person = letter.kind == LetterKind.AUTOMATIC_ADVICE or pseudonym_of(unit, found) in once_stopped
+    if is_for_person or unit.letters.leave(anew).id != anew.id:
+        _want_person(unit, case, letter)
 
 
 def _of_that_day(unit: Unit, case: Case) -> tuple[Case, ...]:
