@@ -10,6 +10,7 @@ from tests.made.cases import NOW, WATCHED, a_case, an_officer, london
 from tests.made.notices import (
     HELD,
     a_clerk,
+    a_notice,
     chain_of,
     decided,
     happened,
@@ -209,6 +210,15 @@ def test_false_plates_stop_every_letter_to_the_keeper_of_the_copied_plate(house:
     with house.units.open() as unit:
         (marker,) = unit.markers.list_about(case.registration)
     assert (marker.kind.value, marker.set_by, case.reference in marker.why) == ("cloned", None, True)
+
+
+def test_the_keeper_of_a_copied_plate_is_told_that_the_notice_they_got_is_taken_back(house: House) -> None:
+    case = a_notice(house)
+    looked_up(house, case)
+    post(house, case)
+    sergeant = an_officer(house, "Sgt 7 Charlie", "supervisor")
+    followed(house, case, sergeant, Outcome.FALSE_PLATES, "cloned", at=NOW + DAY)
+    assert sorted(states_of(house, case).values()) == ["queued", "withdrawn"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ NEVER_FOLLOWED = frozenset({LetterKind.LETTER_WITHDRAWN.value, LetterKind.CONTES
 
 def recall_for(unit: Unit, decision_id: UUID, *, by: Actor = PRODUCT) -> int:
     """Another decision took this one's place: stop its letters, recall them, or take them back. How many that were."""
-    return sum(take_back(unit, one, "superseded", by=by) for one in unit.letters.list_for_decision(decision_id))
+    # What says that an earlier letter is taken back stays true, whatever is decided next.
+    left = [one for one in unit.letters.list_for_decision(decision_id) if one.kind != LetterKind.LETTER_WITHDRAWN]
+    return sum(take_back(unit, one, "superseded", by=by) for one in left)
 
 
 def withdraw_letter(unit: Unit, letter_id: UUID, why: str, *, by: Officer) -> Letter:
