@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from triage.actor import PRODUCT, Officer
+from triage.actor import PRODUCT, Actor, Officer
 from triage.case import Allegation, Case
 from triage.deadline import keeper_reply_due, summary_limit
 from triage.errors import BadAnswer, NotAllowedNow
@@ -27,9 +27,10 @@ from triage.notice import (
 from triage.permission import Permission, require
 from triage.record import Decision, Keeper, Letter
 from triage.steps import offer
-from triage.steps.addressing import FIRST_REQUESTS, pseudonym_of, write_to
+from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, write_to
 from triage.steps.keeper import stop_party
 from triage.steps.ports import Unit
+from triage.steps.withdraw import take_back
 from triage.worklist import TaskKind
 
 ASKING = FIRST_REQUESTS | {LetterKind.REQUIREMENT_NEXT.value}
@@ -95,6 +96,7 @@ def reply(unit: Unit, requirement_id: UUID, said: Reply, *, by: Officer) -> Foll
         )
     )
     unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, said.answer.value, by=by.id)
+    _recall_reminder(unit, link, by.actor)
     unit.history.add(case.id, "keeper_replied", by.actor, _told(link, said))
     _follow(unit, case, answered, follows, named, by)
     return follows
@@ -120,7 +122,7 @@ def _locked(unit: Unit, requirement_id: UUID) -> tuple[Case, Requirement, tuple[
 
 
 def _follow(unit: Unit, case: Case, link: Requirement, follows: Following, named: Keeper | None, by: Officer) -> None:
-    decision = _decision(unit, case)
+    decision = _decision(unit, case, link)
     if follows.asks is not None and named is not None:
         _ask_next(unit, case, link, decision, named)
     elif follows.task is TaskKind.CONCLUDE:
@@ -160,7 +162,7 @@ def _named(unit: Unit, case: Case, said: Reply, capacity: str, by: Officer) -> K
 def _remind(unit: Unit, case: Case, link: Requirement) -> None:
     party = unit.identity.get_party(link.party_id)
     rule = f"Reminder: no answer yet, and the last day is {link.reply_due}."
-    write_to(unit, case, _decision(unit, case).id, LetterKind.REMINDER, party, rule=rule, link=link.id)
+    write_to(unit, case, _decision(unit, case, link).id, LetterKind.REMINDER, party, rule=rule, link=link.id)
     unit.requirements.save(replace(link, reminded_on=unit.today))
     unit.history.add(case.id, "keeper_reminded", PRODUCT, {"requirement": str(link.id), "position": link.position})
 
@@ -188,11 +190,21 @@ def _fall_silent(unit: Unit, case: Case, link: Requirement) -> None:
     unit.worklist.open(TaskKind.UNANSWERED, case.id, link.id, limit or day, once=f"{TaskKind.UNANSWERED}:{link.id}")
 
 
-def _decision(unit: Unit, case: Case) -> Decision:
-    decision = unit.decisions.find_standing(case.id)
-    if decision is None:
-        raise NotAllowedNow("This case has not been decided, so nothing follows yet.")
-    return decision
+def _decision(unit: Unit, case: Case, link: Requirement) -> Decision:
+    """The decision behind the request that this link was asked with, whatever was decided on other offences since."""
+    asking = [
+        one for one in unit.letters.list_for_case(case.id) if one.kind in ASKING and one.requirement_id == link.id
+    ]
+    if not asking:
+        raise NotAllowedNow("Nobody has been asked yet, so nothing follows.")
+    return unit.decisions.get(asking[-1].decision_id)
+
+
+def _recall_reminder(unit: Unit, link: Requirement, by: Actor) -> None:
+    """Whoever has answered is not reminded: what has not left stays here."""
+    for one in unit.letters.list_for_case(link.case_id):
+        if one.kind == LetterKind.REMINDER and one.requirement_id == link.id and one.state in UNSENT:
+            take_back(unit, one, "answered", by=by)
 
 
 def _told(link: Requirement, said: Reply) -> dict[str, JsonValue]:
