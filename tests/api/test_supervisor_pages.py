@@ -9,12 +9,15 @@ import pytest
 
 from tests.api.staff_house import FINDINGS, Seat, a_case, footage_of, path_of, seated, text_of
 from tests.conftest import House
+from tests.made.cases import an_officer
 from tests.made.web import running
 from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.steps import decide, letter
+from triage.steps.review import claim
+from triage.steps.seal import seal
 
 # Everything an automatic letter wants to know, as look-ups would have found it.
 KNOWN: dict[str, JsonValue] = {
@@ -70,6 +73,22 @@ def test_a_letter_for_a_case_that_changed_is_not_approved(staffed: House, staff_
     case, proposal_id = a_proposal(staffed, "CC11 CCC")
     seat = seated(staffed, staff_url, "supervisor")
     assert seat.post(f"/approvals/{proposal_id}/approve", version=case.version - 1).status_code == 409
+
+
+def test_a_letter_for_a_case_that_was_sealed_or_taken_since_is_not_approved(staffed: House, staff_url: str) -> None:
+    seat = seated(staffed, staff_url, "supervisor")
+    officer = an_officer(staffed, "PC 4711 Example")
+    for number, is_sealed in enumerate((True, False)):
+        case, proposal_id = a_proposal(staffed, f"CD1{number} CCC")
+        with staffed.units.open() as unit:
+            if is_sealed:
+                seal(unit, case.id, "private", by=officer)
+            else:
+                claim(unit, case.id, officer)
+            version = unit.cases.get(case.id).version
+        assert seat.post(f"/approvals/{proposal_id}/approve", version=version).status_code == 409
+        with staffed.units.open() as unit:
+            assert unit.decisions.list_for(case.id) == ()
 
 
 def test_declining_wants_a_reason_and_leaves_the_case_to_a_person(staffed: House, staff_url: str) -> None:

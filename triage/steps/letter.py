@@ -149,10 +149,6 @@ def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
 def propose_automatic(unit: Unit, case_id: UUID) -> Answer:
     """Propose an automatic letter, if every condition is known to hold; asked when listed and asked again now."""
     case = unit.cases.get_locked(case_id)
-    if case.stage is not Stage.PRIORITISED or not case.open or case.is_claimed(unit.now):
-        return Answer(False, ("Somebody is looking at it, or it has been decided.",))
-    if case.lane in FOR_PEOPLE:
-        return Answer(False, ("The case is urgent or restricted, so a person decides it.",))
     answer = _deserves(unit, case)
     if answer:
         unit.proposals.leave(case_id, answer.because, once=f"automatic:{case_id}")
@@ -202,6 +198,11 @@ def decline(unit: Unit, proposal_id: UUID, why: str, *, by: Officer) -> None:
 
 
 def _deserves(unit: Unit, case: Case) -> Answer:
+    """Every condition, and that nobody is at it; asked again on approval, for a case may be sealed or taken since."""
+    if case.stage is not Stage.PRIORITISED or not case.open or case.is_claimed(unit.now):
+        return Answer(False, ("Somebody is looking at it, or it has been decided.",))
+    if case.lane in FOR_PEOPLE:
+        return Answer(False, ("The case is urgent or restricted, so a person decides it.",))
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     submission = unit.submissions.get(case.submission_id)
     return deserves_automatic_warning(automatic_facts_of(unit, case, submission, policy), policy, unit.today)
