@@ -1,10 +1,11 @@
 """Decide: an officer records an outcome, may undo it for a moment, and then it is final and letters follow."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from triage.actor import Officer
-from triage.case import Case, Stage
+from triage.case import Allegation, Case, Stage
 from triage.errors import NotAllowedNow, NotPermitted
 from triage.finding import JsonValue
 from triage.job import JobKind
@@ -35,6 +36,7 @@ def record(unit: Unit, case_id: UUID, version: int, order: Order, *, by: Officer
 def ruled(unit: Unit, was: Case, allegation_id: UUID, order: Order, *, by: Officer) -> Decision:
     """Ask the rules, then hold the decision: the way of every decision that a person makes."""
     decisions = unit.decisions.list_for(was.id)
+    refuse_overlap(was, decisions, allegation_of(was, decisions, allegation_id))
     case, one = corrected(was, allegation_of(was, decisions, allegation_id), order)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     facts = decision_facts(unit, case, one, order, policy, by=by.id, was=was)
@@ -51,10 +53,22 @@ def ruled(unit: Unit, was: Case, allegation_id: UUID, order: Order, *, by: Offic
     return hold(unit, clocked(case, one, facts.clock), decision, told, by=by)
 
 
+def refuse_overlap(case: Case, decisions: Sequence[Decision], one: Allegation) -> None:
+    """Nothing takes the place of a decision that is still held, nor of any on a sealed case: two would send letters."""
+    if case.stage is not Stage.DECIDED:
+        return
+    if case.sealed_at is not None:
+        raise NotAllowedNow("This case is sealed: nothing is decided on it until a supervisor opens it again.")
+    standing = standing_on(case, decisions, one)
+    if standing is not None and standing.finalised_at is None:
+        raise NotAllowedNow("A decision on this offence is held at the moment. Look again when it is final.")
+
+
 def undo(unit: Unit, decision_id: UUID, *, by: Officer) -> Case:
     """Take a held decision back; what was undone stays on record, and an undecided case is the officer's again."""
+    case = unit.cases.get_locked(unit.decisions.get(decision_id).case_id)
+    # Read again under the lock: it may have become final while this waited, and then its letters are on their way.
     decision = unit.decisions.get(decision_id)
-    case = unit.cases.get_locked(decision.case_id)
     if decision.decided_by != by.id:
         raise NotPermitted("Only the person who recorded this decision can undo it.")
     if decision.withdrawn_at is not None:

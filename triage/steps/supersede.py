@@ -8,7 +8,7 @@ from triage.errors import NotAllowedNow
 from triage.record import Decision
 from triage.steps.decide import ruled
 from triage.steps.ports import Unit
-from triage.steps.weigh import Order, allegation_of, standing_on
+from triage.steps.weigh import Order, allegation_of
 
 
 def follow(unit: Unit, case_id: UUID, version: int, order: Order, *, by: Officer) -> Decision:
@@ -20,11 +20,5 @@ def follow(unit: Unit, case_id: UUID, version: int, order: Order, *, by: Officer
     case = unit.cases.get_as_read(case_id, version)
     if case.stage is not Stage.DECIDED:
         raise NotAllowedNow("This report has not been decided yet: record the first decision on it.")
-    if case.sealed_at is not None:
-        raise NotAllowedNow("This case is sealed: nothing is decided on it until a supervisor opens it again.")
-    decisions = unit.decisions.list_for(case_id)
-    one = allegation_of(case, decisions, order.allegation)
-    standing = standing_on(case, decisions, one)
-    if standing is not None and standing.finalised_at is None:
-        raise NotAllowedNow("A decision on this offence is held at the moment. Look again when it is final.")
+    one = allegation_of(case, unit.decisions.list_for(case_id), order.allegation)
     return ruled(unit, case, one.id, order, by=by)
