@@ -14,7 +14,6 @@ from triage.finding import JsonValue
 from triage.job import JobKind
 from triage.keeper import ALLOWS, KINDS, NOBODY, Entry, KeeperState, capacity_of, findings_of
 from triage.letter import LetterKind
-from triage.notice import Requirement, RequirementState
 from triage.priority import Lane
 from triage.record import Keeper, Letter, LetterState
 from triage.reference import reference_from
@@ -23,7 +22,7 @@ from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, send_o
 from triage.steps.extract import add_findings
 from triage.steps.facts import UNKNOWN_KEEPER, escalation_of
 from triage.steps.ports import Unit
-from triage.steps.withdraw import take_back
+from triage.steps.withdraw import stop_link, take_back
 from triage.worklist import TaskKind
 
 TO_THE_LIABLE = frozenset(
@@ -114,15 +113,6 @@ def stop_party(unit: Unit, case: Case, parties: Sequence[Keeper], by: Actor) -> 
         due = _last_day(unit, unit.cases.get(case_id), None)
         unit.worklist.open(NO_LETTER, case_id, case_id, due, once=f"deceased:{case_id}")
     unit.history.add(case.id, "keeper_deceased", by, {"cases": len(touched)})
-
-
-def stop_link(unit: Unit, link: Requirement, why: str) -> bool:
-    """An answer is no longer wanted from this party; False when none was."""
-    if link.state not in (RequirementState.WAITING, RequirementState.ASKED):
-        return False
-    unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
-    unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, why)
-    return True
 
 
 def _kept(unit: Unit, case: Case, entry: Entry, *, by: Actor, source: str, entered_by: UUID | None) -> Keeper:

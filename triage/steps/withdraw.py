@@ -1,11 +1,13 @@
 """Withdraw: a letter that is not to leave is stopped or recalled, and one that left is taken back in writing."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from triage.actor import PRODUCT, Actor, Officer
 from triage.errors import NotAllowedNow, ReasonMissing
 from triage.job import JobKind
 from triage.letter import LetterKind
+from triage.notice import Requirement, RequirementState
 from triage.permission import Permission, require
 from triage.post import WithdrawnBecause
 from triage.record import Letter, LetterState
@@ -16,6 +18,9 @@ from triage.worklist import TaskKind
 NOT_PRINTED = frozenset({LetterState.WAITING, LetterState.QUEUED})
 # Nobody needs a letter that says another letter of that kind is taken back.
 NEVER_FOLLOWED = frozenset({LetterKind.LETTER_WITHDRAWN.value, LetterKind.CONTEST_REFUSED.value})
+
+# A letter that asks who was driving, and so began a link of the chain.
+ASKS = frozenset({LetterKind.NOTICE.value, LetterKind.S172_ALONE.value, LetterKind.REQUIREMENT_NEXT.value})
 
 
 def recall_for(unit: Unit, decision_id: UUID, *, by: Actor = PRODUCT) -> int:
@@ -30,10 +35,26 @@ def withdraw_letter(unit: Unit, letter_id: UUID, why: str, *, by: Officer) -> Le
     require(by.role, Permission.LETTER_CONTEST)
     if why not in set(WithdrawnBecause):
         raise ReasonMissing("Choose why the letter is taken back.")
-    letter = unit.post.get_locked(letter_id).letter
+    mail = unit.post.get_locked(letter_id)
+    letter = mail.letter
     if not take_back(unit, letter, why, by=by.actor):
         raise NotAllowedNow(f"Letter {letter.reference} is {letter.state} and cannot be taken back.")
+    if letter.kind in ASKS and letter.requirement_id is not None:
+        # The decision stands and nobody is asked any more: a person says what follows before the clock does.
+        stop_link(unit, unit.requirements.get_locked(letter.requirement_id), "letter_withdrawn")
+        due = max(mail.must_leave_by or unit.today, unit.today)
+        once = f"taken_back:{letter.id}"
+        unit.worklist.open(TaskKind.NO_LETTER_POSSIBLE, letter.case_id, letter.case_id, due, once=once)
     return unit.letters.get(letter_id)
+
+
+def stop_link(unit: Unit, link: Requirement, why: str) -> bool:
+    """An answer is no longer wanted from this party; False when none was."""
+    if link.state not in (RequirementState.WAITING, RequirementState.ASKED):
+        return False
+    unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
+    unit.worklist.close(link.id, TaskKind.AWAIT_REPLY, why)
+    return True
 
 
 def take_back(unit: Unit, letter: Letter, why: str, *, by: Actor) -> bool:
