@@ -137,16 +137,6 @@ class Letters:
             channel=None,
         )
 
-    def void_unsent(self, decision_id: UUID) -> int:
-        """What was not sent under a decision never will be; how many letters that stopped."""
-        rows = self._connection.execute(
-            letter.update()
-            .where(letter.c.decision_id == decision_id, letter.c.state.in_(("waiting", "queued")))
-            .values(state="void", voided_at=self._now)
-            .returning(letter.c.id)
-        )
-        return len(rows.all())
-
     def _set(self, letter_id: UUID, **values: object) -> None:
         self._connection.execute(letter.update().where(letter.c.id == letter_id).values(**values))
 

@@ -16,12 +16,13 @@ from triage.policy import Policy
 from triage.priority import Lane
 from triage.record import Decision, Letter, LetterState
 from triage.reference import reference_from
+from triage.steps.addressing import UNSENT
 from triage.steps.facts import STANDARDS_REFERRAL, UNKNOWN_KEEPER
-from triage.steps.keeper import address
+from triage.steps.keeper import TO_THE_KEEPER, address
 from triage.steps.marker import mark_cloned
 from triage.steps.ports import Unit
 from triage.steps.weigh import allegation_of, speaking, standing_on
-from triage.steps.withdraw import recall_for
+from triage.steps.withdraw import recall_for, stop_link, take_back
 from triage.worklist import TaskKind
 
 TOLD_FROM = time(9, 0)
@@ -30,7 +31,7 @@ PROFESSIONAL_STANDARDS = "professional_standards"
 ROAD = frozenset(
     {
         *(TaskKind.KEEPER_LOOKUP, TaskKind.AWAIT_REPLY, TaskKind.CONCLUDE, TaskKind.AWAIT_OFFER),
-        *(TaskKind.NO_LETTER_POSSIBLE, TaskKind.SERVICE_IN_DOUBT),
+        *(TaskKind.NO_LETTER_POSSIBLE, TaskKind.SERVICE_IN_DOUBT, TaskKind.SERVE_ANOTHER_WAY),
     }
 )
 ON_THE_ROAD = frozenset({Outcome.NOTICE, Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY})
@@ -45,6 +46,7 @@ def finalise(unit: Unit, decision_id: UUID) -> None:
     unit.decisions.finalise(decision_id)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     _recall(unit, case, decision)
+    _recall_other_plates(unit, case, decision)
     if decision.reason == PROFESSIONAL_STANDARDS:
         # Ranking looks for this: whatever is still open of the case stays with the few who may see it.
         referred = Finding(STANDARDS_REFERRAL, True, "officer", "desk", "1")
@@ -112,6 +114,7 @@ def _recall(unit: Unit, case: Case, decision: Decision) -> None:
         # No letter to the keeper of the copied plate ever leaves, whichever offence it was about.
         for one in {letter.decision_id for letter in unit.letters.list_for_case(case.id)} - {decision.id}:
             recall_for(unit, one)
+        _leave_the_road(unit, case)
     if decision.offence == FAIL_IDENTIFY:
         _close_tasks(unit, case, frozenset({TaskKind.UNANSWERED}), "decided")
     if decision.supersedes is None:
@@ -119,15 +122,37 @@ def _recall(unit: Unit, case: Case, decision: Decision) -> None:
     _close_tasks(unit, case, frozenset({TaskKind.NO_LETTER_POSSIBLE}), "decided")
     before = unit.decisions.get(decision.supersedes)
     if decision.outcome in AFTER_NOTICE:
-        unit.letters.void_unsent(before.id)
+        for letter in unit.letters.list_for_decision(before.id):
+            if letter.state in UNSENT:
+                take_back(unit, letter, "superseded", by=PRODUCT)
         _close_tasks(unit, case, frozenset({TaskKind.CONCLUDE, TaskKind.AWAIT_OFFER}), "concluded")
         return
     recall_for(unit, before.id)
     if before.outcome in ON_THE_ROAD and not _others_on_the_road(unit, case, decision):
-        _close_tasks(unit, case, ROAD, "superseded")
-        for link in unit.requirements.list_for_case(case.id):
-            if link.closed_at is None:
-                unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
+        _leave_the_road(unit, case)
+    if all(one.state != LetterState.WAITING for one in unit.letters.list_for_case(case.id)):
+        _close_tasks(unit, case, frozenset({TaskKind.KEEPER_LOOKUP}), "superseded")
+
+
+def _leave_the_road(unit: Unit, case: Case) -> None:
+    """Nobody is asked any more who was driving, and nothing of it is left to do."""
+    _close_tasks(unit, case, ROAD, "superseded")
+    for link in unit.requirements.list_for_case(case.id):
+        if link.closed_at is None:
+            unit.requirements.save(replace(link, state=RequirementState.STOPPED, closed_at=unit.now))
+
+
+def _recall_other_plates(unit: Unit, case: Case, decision: Decision) -> None:
+    """The registration was corrected with this decision: what another offence was to send names the wrong vehicle."""
+    for one in unit.letters.list_for_case(case.id):
+        if one.registration == case.registration or one.kind not in TO_THE_KEEPER or one.decision_id == decision.id:
+            continue
+        if one.state in UNSENT and take_back(unit, one, "registration_corrected", by=PRODUCT):
+            due = _referral_due(case, unit.today, unit.policy.on(unit.today, law_on=case.offence_on))
+            once = f"other_plate:{one.id}"
+            unit.worklist.open(TaskKind.NO_LETTER_POSSIBLE, case.id, case.id, due, once=once)
+            if one.requirement_id is not None:
+                stop_link(unit, unit.requirements.get_locked(one.requirement_id), "registration_corrected")
 
 
 def _others_on_the_road(unit: Unit, case: Case, decision: Decision) -> bool:

@@ -10,6 +10,7 @@ from triage.errors import BadAnswer, NotAllowedNow
 from triage.job import JobKind
 from triage.keeper import Entry, KeeperState
 from triage.notice import RequirementState
+from triage.outcome import AFTER_NOTICE
 from triage.permission import Permission, require
 from triage.post import (
     Mail,
@@ -25,6 +26,7 @@ from triage.record import LetterState
 from triage.steps.keeper import enter, keeper_of
 from triage.steps.notice import asked
 from triage.steps.ports import Unit
+from triage.steps.weigh import allegation_of, standing_on
 from triage.steps.withdraw import rank_again
 from triage.worklist import TaskKind
 
@@ -80,6 +82,7 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
     require(by.role, Permission.RESCUE_ACT)
     mail = unit.post.get_locked(letter_id)
     require_personal_service(mail, served_on, unit.today)
+    _require_standing(unit, mail)
     code = server_code(served_by)
     unit.letters.served_in_person(letter_id, served_on)
     unit.history.add(
@@ -98,6 +101,15 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
         run_after=at_london(served_on, TOLD_FROM),
     )
     return unit.post.get_mail(letter_id)
+
+
+def _require_standing(unit: Unit, mail: Mail) -> None:
+    """A letter that came back keeps its state when another decision takes the place of its own."""
+    case, decision = unit.cases.get(mail.case.case_id), unit.decisions.get(mail.letter.decision_id)
+    decisions = unit.decisions.list_for(case.id)
+    standing = standing_on(case, decisions, allegation_of(case, decisions, decision.allegation_id))
+    if standing is not None and standing.id != decision.id and standing.outcome not in AFTER_NOTICE:
+        raise NotAllowedNow("Another decision has taken the place of this notice, so it is not served any more.")
 
 
 def settle_service(unit: Unit, letter_id: UUID, *, stands: bool, by: Officer) -> None:
