@@ -49,6 +49,11 @@ class Supersedes(Act):
 
 
 @dataclass(frozen=True)
+class PassesOn(Act):
+    """The sergeant has told the other unit, and ticks the referral off."""
+
+
+@dataclass(frozen=True)
 class SetsMarker(Act):
     """The sergeant marks the vehicle, or the reporter for bad faith."""
 
@@ -86,7 +91,7 @@ class EndsOffer(Act):
 
 @dataclass(frozen=True)
 class Returns(Act):
-    """The post brings the last letter back, that morning."""
+    """The post brings the first letter back, that morning."""
 
     reason: ReturnReason = ReturnReason.GONE_AWAY
 

@@ -51,13 +51,12 @@ def play(
     if kept.played:
         return kept.accounts
     began = time.monotonic()
-    with home.units.as_of(kept.now).open() as unit:
-        unit.policy.seed()
-        holidays = unit.policy.on(unit.today).holidays
     # A story says who its keeper is; one without a keeper waits for somebody to look up.
     home = replace(home, register=NoRegister())
     _free_held(home, tell)
     change_policy(home, kept.now)
+    with home.units.as_of(kept.now).open() as unit:
+        holidays = unit.policy.on(unit.today).holidays
     post, parts = Post(home, kept), cast(stories, kept.now, holidays)
     if small:
         parts = tuple(replace(part, scene=smaller(part.scene, 320, 180, seconds=2.0, fps=5)) for part in parts)

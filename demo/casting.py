@@ -18,9 +18,8 @@ from triage.plate import normalise
 from triage.submission import ReporterMode, Submitter
 
 SEED = 2026
-SECONDS = 5.0
-SMALL_SECONDS = 4.0
-OLD_SECONDS = 3.0
+SECONDS = 4.0
+SMALL_SECONDS = 3.0
 MAKES = ("Ford", "Vauxhall", "Toyota", "Nissan", "Kia", "Skoda")
 BODIES = (Body.HATCHBACK, Body.HATCHBACK, Body.SALOON, Body.SUV)
 # Every clip is drawn from behind a windscreen.
@@ -87,9 +86,9 @@ def _scene(story: Story, registration: str, at: datetime, rng: random.Random, ve
     """What waits to be watched is drawn larger than what has been decided, and what is long past smaller still."""
     drawn = random_scene(rng, story.offence, at)
     _, lat, lon, heading = ROADS[story.place]
-    width, height, seconds, fps = (640, 360, SMALL_SECONDS, 8) if story.is_decided else (960, 540, SECONDS, 12)
+    width, height, seconds, fps = (640, 360, SMALL_SECONDS, 8) if story.is_decided else (960, 540, SECONDS, 10)
     if story.is_old:
-        width, height, seconds, fps = 480, 270, OLD_SECONDS, 6
+        width, height, seconds, fps = 480, 270, SMALL_SECONDS, 6
     return replace(
         drawn,
         plate=registration or drawn.plate,

@@ -79,14 +79,14 @@ def _end_offer(unit: Unit, case: Case, act: EndsOffer) -> None:
 
 def _return(unit: Unit, case: Case, act: Returns) -> None:
     if not unit.history.count(case.id, "letter_returned"):
-        letter = _last_sent(unit, case)
+        letter = _first_sent(unit, case)
         clerk = colleague(unit, PROCESS)
         returned.enter_return(unit, letter.reference, unit.today, act.reason.value, by=clerk)
 
 
 def _contest(unit: Unit, case: Case, act: Contests) -> None:
     if not unit.history.count(case.id, "contested"):
-        contest.enter(unit, _last_sent(unit, case).id, unit.today, act.says, by=colleague(unit, SERGEANT))
+        contest.enter(unit, _first_sent(unit, case).id, unit.today, act.says, by=colleague(unit, SERGEANT))
 
 
 def _answer_contest(unit: Unit, case: Case, act: AnswersContest) -> None:
@@ -96,5 +96,5 @@ def _answer_contest(unit: Unit, case: Case, act: AnswersContest) -> None:
             contest.decide(unit, found.id, act.state.value, act.reason, by=colleague(unit, SERGEANT))
 
 
-def _last_sent(unit: Unit, case: Case) -> Letter:
-    return [one for one in unit.letters.list_for_case(case.id) if one.state == LetterState.SENT][-1]
+def _first_sent(unit: Unit, case: Case) -> Letter:
+    return next(one for one in unit.letters.list_for_case(case.id) if one.state == LetterState.SENT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from demo.acts import Alleges, Excepts, Seals, SetsMarker, Supersedes, Withdraws
+from demo.acts import Alleges, Excepts, PassesOn, Seals, SetsMarker, Supersedes, Withdraws
 from demo.people import OFFICER, SERGEANT
 from demo.scenery import Scenery, colleague, watched
 from demo.stories import Act
@@ -10,8 +10,9 @@ from storage.unit import Unit
 from triage.case import Case
 from triage.marker import MarkerKind
 from triage.outcome import Outcome
-from triage.steps import allegation, confirm, decide, marker, review, seal, supersede
+from triage.steps import allegation, confirm, decide, marker, review, seal, supersede, task
 from triage.steps.weigh import Order
+from triage.worklist import TaskKind
 
 
 def play_at_the_desk(here: Scenery, act: Act) -> None:
@@ -27,6 +28,8 @@ def play_at_the_desk(here: Scenery, act: Act) -> None:
             here.alone(lambda unit, case: _except(unit, case, act))
         case Supersedes():
             here.alone(lambda unit, case: _supersede(unit, case, here, act))
+        case PassesOn():
+            here.alone(_pass_on)
         case SetsMarker():
             here.alone(lambda unit, case: _mark(unit, case, act))
 
@@ -61,6 +64,12 @@ def _supersede(unit: Unit, case: Case, here: Scenery, act: Supersedes) -> None:
         return
     order = Order(act.outcome, act.reason, viewing=watched(here.part))
     supersede.follow(unit, case.id, case.version, order, by=colleague(unit, SERGEANT))
+
+
+def _pass_on(unit: Unit, case: Case) -> None:
+    for one in unit.worklist.list_for_case(case.id):
+        if one.kind is TaskKind.REFERRAL and one.closed_at is None:
+            task.close(unit, one.id, by=colleague(unit, SERGEANT))
 
 
 def _mark(unit: Unit, case: Case, act: SetsMarker) -> None:

@@ -27,4 +27,4 @@ def post_what_lies(units: Units, at: datetime) -> None:
         if lying:
             clerk = colleague(unit, PROCESS)
             batch = post.make_batch(unit, lying, by=clerk)
-            post.batch_left(unit, batch.id, unit.today, f"CP-{unit.today:%y%m%d}-01", by=clerk)
+            post.batch_left(unit, batch.id, unit.today, f"CP{unit.today:%y%m%d}01", by=clerk)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from demo.people import ADMINISTRATOR
 from demo.scenery import colleague
 from storage.unit import Unit
+from triage.calendar import at_london, london_day
 from triage.job import JobKind
 from triage.steps import policy
 from worker.house import House
 from worker.tasks import WORK
 from worker.work import perform
 
-CHANGED_AGO, DRAFTED_AGO = timedelta(days=47), timedelta(hours=2)
+SHIPPED_AGO, CHANGED_AGO = timedelta(days=90), timedelta(days=47)  # days before today, at ten
+DRAFTED_AGO = timedelta(hours=2)
+AT_TEN = time(10, 0)
 ACTIVATED, WAITING = "A second witness counts for more", "Warn a day earlier, and let the filter weigh less"
 WHY = (
     "In a sample of 200 decided reports, those with a second reporter ended in an outcome one time in five more often; "
@@ -29,7 +32,9 @@ Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 def change_policy(home: House, now: datetime) -> None:
     """The version that holds today: drafted, tried and activated before most of the reports came."""
-    then = replace(home, units=home.units.as_of(now - CHANGED_AGO))
+    with home.units.as_of(at_london(london_day(now) - SHIPPED_AGO, AT_TEN)).open() as unit:
+        unit.policy.seed()
+    then = replace(home, units=home.units.as_of(at_london(london_day(now) - CHANGED_AGO, AT_TEN)))
     with then.units.open() as unit:
         if len(unit.policy.list_versions()) > FIRST_VERSION:
             return

@@ -28,7 +28,7 @@ from worker.tasks import WORK
 from worker.work import perform
 
 BEGUN_BEFORE, UPLOADED_BEFORE = timedelta(minutes=9), timedelta(minutes=3)
-READ_AFTER = timedelta(seconds=40)
+READ_AFTER, THANKED_AFTER = timedelta(seconds=40), timedelta(seconds=75)
 PROCESSES = 2
 NOT_A_FILM = b"These are notes that somebody called a film.\n" * 40
 HALF_TOLD = ("offence", "says", "occurred_at")
@@ -164,3 +164,15 @@ def _read(post: Post, parts: Sequence[Part]) -> None:
                 job = unit.jobs.find_for(post.footage_id(part), JobKind.EXTRACT)
             if job is not None and job.state == "waiting":
                 perform(house, job.id, WORK, as_of=part.sent_at + READ_AFTER)
+            _thank(post, house, part)
+
+
+def _thank(post: Post, house: House, part: Part) -> None:
+    """Send the mail that says the report has arrived."""
+    with house.units.open() as unit:
+        found = post.find(unit, part)
+        messages = () if found is None else unit.messages.list_for(found.id)
+        jobs = [unit.jobs.find_for(one.id, JobKind.MAIL) for one in messages if one.case_id is None]
+    for job in jobs:
+        if job is not None and job.state == "waiting":
+            perform(house, job.id, WORK, as_of=part.sent_at + THANKED_AFTER)

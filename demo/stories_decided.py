@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import time
 from types import MappingProxyType
 
-from demo.acts import SetsMarker
+from demo.acts import PassesOn, SetsMarker
 from demo.people import OFFICER, SECOND
 from demo.stories import (
     Approves,
@@ -99,12 +99,13 @@ ELSEWHERE = (
     Story("not-reached", Shows.FORCE_LATE, "red_light", When(19, DUSK, sent_day=18),
           (sergeant(1, Outcome.OUT_OF_TIME_FORCE, "force_delay"),), place=5, reporter=19),
     Story("collision", Shows.REFERRED, "careless_due_care", When(8, DUSK),
-          (ClosesAlarm(7, time(9, 5), "LOG 0412 of the day"), sergeant(7, Outcome.REFERRED, "collision", time(9, 30))),
+          (ClosesAlarm(7, time(9, 5), "LOG 0412 of the day"), sergeant(7, Outcome.REFERRED, "collision", time(9, 30)),
+           PassesOn(7, time(9, 50))),
           place=1, reporter=8, answers=MappingProxyType({"collision": True, "hurt": True, "endangered": True}),
           says="The car drifted into the cyclist as it passed, and she came off. I stopped to help: she has hurt her "
                "wrist. The driver waited and gave his name."),
     Story("council", Shows.REFERRED, "local_order", When(7, MORNING),
-          (officer(3, Outcome.REFERRED, "council"),), place=3, reporter=21),
+          (officer(3, Outcome.REFERRED, "council"), PassesOn(2, time(9, 55))), place=3, reporter=21),
     Story("cloned", Shows.OTHER, "no_insurance", When(11, NOON),
           (Decides(8, time(10, 15), Outcome.FALSE_PLATES, "cloned", SECOND),
            SetsMarker(7, time(9, 40), MarkerKind.CLONED, "The keeper's own car was in a garage in Solihull that day.")),

@@ -54,7 +54,7 @@ FOLLOWED = (
     Story("returned", Shows.RETURNED, "careless_due_care", When(8, SCHOOL),
           (officer(6, NOTICE, SEEN), Returns(1, CLERK)), place=9, reporter=22),
     Story("in-doubt", Shows.IN_DOUBT, "solid_white", When(27, NOON),
-          (officer(25, NOTICE, SEEN), Returns(6, CLERK)), place=7, reporter=10),
+          (officer(25, NOTICE, SEEN), Returns(1, LATE)), place=7, reporter=10),
     Story("old-dark", Shows.NO_ACTION, "careless_due_care", When(51, DUSK),
           (officer(49, NFA, "no_independent_evidence"),), place=6, reporter=19),
     Story("old-word", Shows.NO_ACTION, "mobile_phone", When(43, NOON),

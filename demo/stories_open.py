@@ -11,7 +11,7 @@ from demo.stories import Film, LooksUp, Notes, Shows, Skips, Story, When
 MORNING, NOON, SCHOOL, DUSK = time(8, 5), time(12, 40), time(15, 25), time(17, 45)
 DAY_M = 24 * 60
 FRIGHTENED = MappingProxyType({"endangered": True})
-MARKED = MappingProxyType({"mark_s": 3.0})
+MARKED = MappingProxyType({"mark_s": 2.4})
 
 QUEUE = (
     Story("pass-hagley", Shows.QUEUE, "careless_due_care", When(at=MORNING, due=0), answers=FRIGHTENED, reporter=0),

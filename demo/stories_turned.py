@@ -55,6 +55,6 @@ CAME_BACK = (
         Decides(1, time(9, 30), WARNING, "first_time", recommends_s59=True),
     ), place=9, reporter=6),
     Story("standards", Shows.STANDARDS, "mobile_phone", When(6, SCHOOL),
-          (sergeant(3, Outcome.REFERRED, "professional_standards"),), place=8, reporter=14,
+          (sergeant(1, Outcome.REFERRED, "professional_standards"),), place=8, reporter=14,
           says="The driver of the van with the force's badge was on the phone the whole way up the hill."),
 )  # fmt: skip
