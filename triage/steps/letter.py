@@ -14,7 +14,7 @@ from triage.letter import LetterFacts, LetterKind
 from triage.letter_facts import Around, earlier_letter, facts_for
 from triage.outcome import DISPOSAL, Outcome
 from triage.permission import Permission, require
-from triage.post import post_task_due
+from triage.post import Mail, is_served_in_time, missed_its_post, post_task_due
 from triage.record import Decision, Letter, Proposal
 from triage.steps.decide import hold, told_of
 from triage.steps.facts import automatic_facts_of, decider_of
@@ -54,14 +54,13 @@ def wording_for(unit: Unit, facts: LetterFacts, language: str) -> Wording:
 
 def may_leave(unit: Unit, letter_id: UUID, posting_on: date) -> Letter | None:
     """The letter, if it still waits to leave; None when it must not, and a notice that would be late alarms."""
-    letter = unit.letters.get(letter_id)
-    if letter.state != "queued":
+    mail = unit.post.get_mail(letter_id)
+    if mail.letter.state != "queued":
         return None
-    case = unit.cases.get(letter.case_id)
-    if _is_bound_by_post(unit, letter) and case.last_post is not None and posting_on > case.last_post:
-        _missed_the_post(unit, case, letter)
+    if _is_too_late(unit, mail, posting_on):
+        _missed_the_post(unit, mail)
         return None
-    return letter
+    return mail.letter
 
 
 def about_to_send(
@@ -104,11 +103,10 @@ def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str, 
     """A channel that prints and posts by itself has taken it; False when it had been taken or voided before."""
     if not printed(unit, letter_id, sha256=sha256, pages=pages, channel=channel):
         return False
-    letter = unit.letters.get(letter_id)
-    case = unit.cases.get(letter.case_id)
-    if _is_bound_by_post(unit, letter) and case.last_post is not None and posted_on > case.last_post:
-        _missed_the_post(unit, case, letter)  # the channel took it over the last minute: it leaves, but too late
-    return posted(unit, letter, posted_on)
+    mail = unit.post.get_mail(letter_id)
+    if _is_too_late(unit, mail, posted_on):
+        _missed_the_post(unit, mail)  # the channel took it over the last minute: it leaves, but too late
+    return posted(unit, mail.letter, posted_on)
 
 
 def posted(unit: Unit, letter: Letter, posted_on: date) -> bool:
@@ -222,8 +220,18 @@ def _is_bound_by_post(unit: Unit, letter: Letter) -> bool:
     return letter.kind == LetterKind.NOTICE.value and not decision.exception and not decision.other_service
 
 
-def _missed_the_post(unit: Unit, case: Case, letter: Letter) -> None:
+def _is_too_late(unit: Unit, mail: Mail, posting_on: date) -> bool:
+    """Whether a notice posted then would miss its deadline: by the clock of the offence it is about, not the case's,
+    which goes on with whatever is still open; and by the holidays as they are known today."""
+    if not _is_bound_by_post(unit, mail.letter):
+        return False
+    served_on = presumed_served(posting_on, unit.policy.on(unit.today).holidays)
+    return missed_its_post(mail, posting_on) or not is_served_in_time(served_on, mail.case.service_deadline)
+
+
+def _missed_the_post(unit: Unit, mail: Mail) -> None:
     """A notice that would arrive too late is never posted as if it were in time: a person serves it another way."""
-    until = "" if case.service_deadline is None else f" until {case.service_deadline:%d %B %Y}"
-    words = f"{case.reference}: the notice {letter.reference} missed its last post. Serve it another way{until}."
-    unit.alarms.sound("missed_post", case.id, words, once=f"missed_post:{letter.id}")
+    letter, deadline = mail.letter, mail.case.service_deadline
+    until = "" if deadline is None else f" until {deadline:%d %B %Y}"
+    words = f"{mail.case.reference}: the notice {letter.reference} missed its last post. Serve it another way{until}."
+    unit.alarms.sound("missed_post", letter.case_id, words, once=f"missed_post:{letter.id}")
