@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, li
 
 from storage.tables.prioritise import allegation, case
 from storage.tables.work import alarm, task
+from triage.outcome import ON_THE_ROAD
+from triage.worklist import TO_COURT
 
 ENOUGH = 500
 
@@ -28,11 +30,15 @@ class Watch:
         return self._cases(case.c.open & (case.c.service_deadline < today) & _untold("deadline_passed"))
 
     def list_near_six_months(self, until: date) -> tuple[UUID, ...]:
-        """Cases with an open allegation whose six months end by then."""
-        ending = exists().where(
-            allegation.c.case_id == case.c.id, allegation.c.open, allegation.c.summary_limit <= until
+        """Cases with an offence whose six months end by then: open, or decided with something left to do about it."""
+        told = exists().where(alarm.c.once == func.concat("six_months:", cast(allegation.c.id, String)))
+        ends = (allegation.c.case_id == case.c.id) & (allegation.c.summary_limit <= until) & ~told
+        to_do = exists().where(
+            task.c.case_id == case.c.id, task.c.closed_at.is_(None), task.c.kind.in_([one.value for one in TO_COURT])
         )
-        return self._cases(ending & case.c.withdrawn_at.is_(None) & _untold("six_months"))
+        under_way = case.c.outcome.in_([one.value for one in ON_THE_ROAD]) & to_do & exists().where(ends)
+        ending = exists().where(ends, allegation.c.open) | under_way
+        return self._cases(ending & case.c.withdrawn_at.is_(None))
 
     def list_late_tasks(self, today: date) -> tuple[UUID, ...]:
         """What somebody should have done by a day that has gone by."""

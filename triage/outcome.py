@@ -29,6 +29,8 @@ class Outcome(StrEnum):
 
 
 OUT_OF_TIME = frozenset({Outcome.OUT_OF_TIME_FORCE, Outcome.OUT_OF_TIME_LATE})
+# The road from a notice to its end: court may still have to follow.
+ON_THE_ROAD = frozenset({Outcome.NOTICE, Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY})
 AFTER_NOTICE = frozenset({Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY, Outcome.COURT})
 # The letters that make an offer to the driver, by the outcome that makes it.
 OFFERS: Mapping[Outcome, str] = MappingProxyType(

@@ -27,6 +27,15 @@ class TaskKind(StrEnum):
     SECTION_59 = "section_59"
 
 
+# While one of these is open, a case may still have to be brought to court.
+TO_COURT = frozenset(
+    {
+        *(TaskKind.KEEPER_LOOKUP, TaskKind.POST, TaskKind.AWAIT_REPLY, TaskKind.CONCLUDE, TaskKind.AWAIT_OFFER),
+        *(TaskKind.UNANSWERED, TaskKind.NO_LETTER_POSSIBLE, TaskKind.SERVE_ANOTHER_WAY, TaskKind.SERVICE_IN_DOUBT),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Task:
     """One thing somebody has to do. ``due_on`` is the London day on which something lapses when nobody has."""

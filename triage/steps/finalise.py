@@ -11,7 +11,7 @@ from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.letter import LetterKind
 from triage.notice import FAIL_IDENTIFY, RequirementState
-from triage.outcome import AFTER_NOTICE, Outcome, letters_following
+from triage.outcome import AFTER_NOTICE, ON_THE_ROAD, Outcome, letters_following
 from triage.policy import Policy
 from triage.priority import Lane
 from triage.record import Decision, Letter, LetterState
@@ -34,7 +34,6 @@ ROAD = frozenset(
         *(TaskKind.NO_LETTER_POSSIBLE, TaskKind.SERVICE_IN_DOUBT, TaskKind.SERVE_ANOTHER_WAY),
     }
 )
-ON_THE_ROAD = frozenset({Outcome.NOTICE, Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY})
 
 
 def finalise(unit: Unit, decision_id: UUID) -> None:

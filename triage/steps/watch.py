@@ -1,15 +1,19 @@
 """Watch: a person is told of what comes near its day, and of what has passed it; no deadline goes by in silence."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
 from triage.calendar import day_in_words, london_day
 from triage.case import Allegation, Case, main_allegation
 from triage.deadline import Clock
+from triage.outcome import ON_THE_ROAD
 from triage.priority import is_filter_at_risk
+from triage.record import Decision
 from triage.steps.facts import clock_of
 from triage.steps.ports import Unit
-from triage.worklist import WORDS
+from triage.steps.weigh import standing_on
+from triage.worklist import TO_COURT, WORDS
 
 # The last month of the six leaves time to lay an information before the court.
 SIX_MONTHS_WARNING = timedelta(days=30)
@@ -41,13 +45,26 @@ def tell_past_deadline(unit: Unit, case_id: UUID) -> bool:
 
 
 def tell_near_six_months(unit: Unit, case_id: UUID) -> bool:
-    """An open allegation can be brought to court for one more month, or no longer."""
+    """An offence can be brought to court for one more month, or no longer, and nobody has ended it.
+
+    Each offence is told of by itself: the keeper's silence has six months of its own. One that a notice was decided on
+    counts as long as something is left to do about the case.
+    """
     case = unit.cases.get(case_id)
-    ending = [one for one in case.allegations if one.open and _ends_soon(one, unit)]
-    if not ending or case.withdrawn_at is not None:
+    if case.withdrawn_at is not None:
         return False
-    one = min(ending, key=lambda each: (each.summary_limit or unit.today, each.offence))
-    return unit.alarms.sound("six_months", case.id, _six_months(case, one, unit), once=f"six_months:{case.id}")
+    is_under_way = any(one.closed_at is None and one.kind in TO_COURT for one in unit.worklist.list_for_case(case_id))
+    decisions = unit.decisions.list_for(case_id)
+    ending = [
+        one
+        for one in case.allegations
+        if _ends_soon(one, unit) and (one.open or (is_under_way and _is_on_the_road(case, decisions, one)))
+    ]
+    told = [
+        unit.alarms.sound("six_months", case.id, _six_months(case, one, unit), once=f"six_months:{one.id}")
+        for one in ending
+    ]
+    return any(told)
 
 
 def tell_late(unit: Unit, task_id: UUID) -> bool:
@@ -58,6 +75,12 @@ def tell_late(unit: Unit, task_id: UUID) -> bool:
     case = unit.cases.get(task.case_id)
     words = f"{case.reference}: {WORDS[task.kind]}. It was due on {day_in_words(task.due_on)}."
     return unit.alarms.sound("task_late", case.id, words, once=f"task_late:{task.id}")
+
+
+def _is_on_the_road(case: Case, decisions: Sequence[Decision], one: Allegation) -> bool:
+    """A notice, a course or a fixed penalty stands on it: court may still have to follow."""
+    standing = standing_on(case, decisions, one)
+    return standing is not None and standing.outcome in ON_THE_ROAD
 
 
 def _due(clock: Clock) -> str:
