@@ -244,9 +244,14 @@ def test_every_route_names_exactly_one_permission_or_why_it_has_none(
 @pytest.mark.parametrize("role", Role)
 def test_each_role_gets_what_the_table_says(staffed: House, staff_url: str, role: Role) -> None:
     wrong = {}
+    looked_at = a_case(staffed)
     for row in TABLE:
-        case, seat = a_case(staffed), seated(staffed, staff_url, role)
-        expected = row.status if role in row.roles.split() else 403
+        seat = seated(staffed, staff_url, role)
+        is_allowed = role in row.roles.split()
+        # Whoever may change a case leaves it changed: each such row has one of its own.
+        is_changed = is_allowed and row.method == "POST" and "{reference}" in row.path
+        case = a_case(staffed) if is_changed else looked_at
+        expected = row.status if is_allowed else 403
         status = called(seat, row, url_of(row, staffed, case), case)
         if status != expected:
             wrong[row.name] = (status, expected)
