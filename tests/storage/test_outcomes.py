@@ -153,6 +153,22 @@ def test_what_the_reporter_is_told_changes_with_the_decision_and_waits_for_a_not
     assert told(NOW + 5 * DAY) == "formal_action"
 
 
+def test_a_reporter_hears_again_when_the_decision_changes_back(house: House) -> None:
+    case, boss = a_case(house), an_officer(house, "Sgt 7 Charlie", "supervisor")
+    decided(house, case, Outcome.WARNING_LETTER)
+    changes = ((Outcome.NO_FURTHER_ACTION, "no_offence"), (Outcome.WARNING_LETTER, "first_time"))
+    for number, (outcome, reason) in enumerate(((None, ""), *changes)):
+        at = NOW + (number + 1) * DAY
+        if outcome is not None:
+            followed(house, case, boss, outcome, reason, at=at)
+        for _twice in range(2):
+            with house.units.as_of(at + HELD).open() as unit:
+                feedback.tell(unit, case.id)
+    with house.units.open() as unit:
+        mails = [one for one in unit.messages.list_for(case.submission_id) if one.case_id == case.id]
+    assert len(mails) == 3
+
+
 def test_a_notice_ends_in_a_course_a_penalty_and_court_once_the_driver_is_named(house: House) -> None:
     case = a_case(house, **RED_LIGHT)
     decided(house, case)

@@ -18,7 +18,8 @@ def acknowledge(unit: Unit, submission_id: UUID) -> None:
 def tell_by_mail(unit: Unit, case: Case) -> None:
     """Leave the mail about what came of it, once for each thing that is told: a changed decision tells again."""
     if case.told_class is not None:
-        once = f"outcome:{case.id}:{case.told_class}"
+        # The version: what is told may change back to what was told before, and that is told again.
+        once = f"outcome:{case.id}:{case.told_class}:{case.version}"
         _leave(unit, MailKind.OUTCOME, case.submission_id, case.id, once=once)
 
 
