@@ -84,3 +84,19 @@ def test_a_notice_is_bound_by_its_own_last_post_while_another_offence_is_open(ho
     with house.units.as_of(LAST_POST + timedelta(days=1)).open() as unit:
         assert letter.may_leave(unit, one.id, unit.today) is None
     assert len(alarms_of(house, case, "missed_post")) == 1
+
+
+def test_the_last_post_of_a_second_offence_is_told_of_although_the_first_waits_for_no_notice(house: House) -> None:
+    officer = an_officer(house)
+    case = a_case(house)
+    version = claimed(house, case, officer).version
+    with house.units.as_of(NOW).open() as unit:
+        two = allegation.allege(unit, case.id, version, "red_light", by=officer)
+        allegation.confirm(unit, case.id, two.version, two.allegations[0].id, "mobile_phone", by=officer)
+    with house.units.as_of(LAST_POST).open() as unit:
+        assert unit.cases.list_past_last_day(unit.today) == ()
+    with house.units.as_of(LAST_POST + timedelta(days=1)).open() as unit:
+        assert unit.cases.list_past_last_day(unit.today) == (case.id,)
+        prioritise.pass_last_day(unit, case.id)
+    (words,) = alarms_of(house, case, "last_day")
+    assert "another way until 28 November 2026" in words

@@ -103,7 +103,9 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     """
     case = unit.cases.get_locked(case_id)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
-    binding = clock_of(case, main_allegation(case), policy)
+    clocks = [clock_of(case, one, policy) for one in case.allegations if one.open]
+    # The first day of any offence, not that of the one that ranks first: a phone offence waits for no notice.
+    binding = min(clocks or [clock_of(case, main_allegation(case), policy)], key=lambda one: one.last_day)
     if not (case.open or case.sealed_at) or case.overdue_at is not None or unit.today <= binding.last_day:
         return
     too_late = _standing(case, policy, unit.now) in (Standing.RESCUE, Standing.EXPIRED)
@@ -113,7 +115,7 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
         action="out_of_time",
         payload={"last_day": binding.last_day.isoformat(), "offence": binding.offence},
     )
-    until = case.service_deadline if too_late else None
+    until = binding.service_deadline
     rescue = "" if until is None else f"It can be served another way until {until:%d %B %Y}."
     words = f"{case.reference}: nobody decided by the last day, {binding.last_day:%d %B %Y}. {rescue}".strip()
     unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}")
