@@ -33,6 +33,7 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         max_overflow=10,
         pool_pre_ping=True,
         pool_timeout=10,
+        hide_parameters=True,  # a failed statement's words reach logs, jobs and alarms; the names it carried do not
         connect_args={"options": "-c timezone=UTC"},  # instants leave the database as they are kept
     )
 
