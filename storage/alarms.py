@@ -41,9 +41,12 @@ class Alarms:
         return row is not None
 
     def list_open(self, number: int = 100) -> tuple[Alarm, ...]:
-        """What nobody has closed, newest first."""
+        """What nobody has closed: urgent ones first, however many came since, and then the newest."""
         rows = self._connection.execute(
-            select(alarm).where(alarm.c.closed_at.is_(None)).order_by(alarm.c.raised_at.desc()).limit(number)
+            select(alarm)
+            .where(alarm.c.closed_at.is_(None))
+            .order_by(alarm.c.kind != "urgent", alarm.c.raised_at.desc())
+            .limit(number)
         )
         return tuple(shaped(Alarm, row) for row in rows)
 

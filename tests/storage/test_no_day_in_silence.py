@@ -100,3 +100,13 @@ def test_the_last_post_of_a_second_offence_is_told_of_although_the_first_waits_f
         prioritise.pass_last_day(unit, case.id)
     (words,) = alarms_of(house, case, "last_day")
     assert "another way until 28 November 2026" in words
+
+
+def test_an_urgent_alarm_is_listed_however_many_came_after_it(house: House) -> None:
+    case = a_case(house)
+    with house.units.as_of(NOW).open() as unit:
+        unit.alarms.sound("urgent", case.id, "Somebody is in danger.", once="urgent")
+    with house.units.as_of(NOW + DAY).open() as unit:
+        for number in range(3):
+            unit.alarms.sound("task_late", case.id, "A task is late.", once=f"late:{number}")
+        assert [one.kind for one in unit.alarms.list_open(2)] == ["urgent", "task_late"]
