@@ -13,7 +13,6 @@ from celery import Task
 from storage.jobs import Job
 from storage.keys import derived_key, file_key
 from storage.unit import Unit
-from triage.actor import PRODUCT
 from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
@@ -87,7 +86,7 @@ def look_up_keeper(home: House, job: Job) -> Save:
 
     def save(unit: Unit) -> None:
         if entry is not None:
-            keeper.enter(unit, job.subject, entry, by=PRODUCT, source="register")
+            keeper.register_said(unit, case, entry)
 
     return save
 

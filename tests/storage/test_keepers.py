@@ -1,5 +1,6 @@
 """A letter waits for the keeper on the day, goes to whom the look-up allows, and stops where it does not."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -23,11 +24,12 @@ from tests.made.notices import (
 from tests.made.outcomes import DAY, followed
 from triage.errors import BadAnswer
 from triage.job import JobKind
-from triage.keeper import ALLOWS, KeeperState, Party
+from triage.keeper import ALLOWS, Entry, KeeperState, Party
 from triage.notice import RequirementState
 from triage.outcome import Outcome
+from triage.steps import keeper
 from triage.steps import letter as step
-from triage.submission import Submitter
+from triage.submission import Submitter, Vehicle
 from triage.worklist import TaskKind
 
 LOOK_UP, NO_LETTER = TaskKind.KEEPER_LOOKUP, TaskKind.NO_LETTER_POSSIBLE
@@ -239,3 +241,25 @@ def test_a_death_stops_the_reminders_of_every_case_and_each_has_its_task(house: 
     looked_up(house, case, KeeperState.DECEASED)
     assert [one.state for one in chain_of(house, sent)] == [RequirementState.STOPPED]
     assert set(tasks_of(house, sent)) == set(tasks_of(house, case)) == {NO_LETTER}
+
+
+def test_nobody_who_has_died_is_told_that_a_letter_is_taken_back(house: House) -> None:
+    case, boss = a_notice(house, offence="red_light"), an_officer(house, "Sgt 7 Charlie", "supervisor")
+    looked_up(house, case)
+    post(house, case)
+    looked_up(house, case, KeeperState.DECEASED, at=NOW + DAY)
+    followed(house, case, boss, Outcome.NO_FURTHER_ACTION, "no_offence", at=NOW + 2 * DAY)
+    assert states(house, case) == ["withdrawn"]
+
+
+def test_the_register_answers_about_the_plate_it_was_asked_for_and_overrules_nobody(house: House) -> None:
+    case, entry = a_notice(house, offence="red_light"), Entry(KeeperState.FOUND, LEASING)
+    with house.units.as_of(NOW).open() as unit:
+        assert not keeper.register_said(unit, replace(case, vehicle=Vehicle("ZZ12 ZZZ")), entry)
+    looked_up(house, case)
+    with house.units.as_of(NOW).open() as unit:
+        assert not keeper.register_said(unit, case, entry)
+    other = a_notice(house, registration="XY12 ZZZ")
+    with house.units.as_of(NOW).open() as unit:
+        assert keeper.register_said(unit, other, entry)
+    assert states(house, other) == ["queued"]

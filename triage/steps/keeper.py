@@ -92,6 +92,20 @@ def enter(unit: Unit, case_id: UUID, entry: Entry, *, by: Actor, source: str, en
     return is_new
 
 
+def register_said(unit: Unit, asked: Case, entry: Entry) -> bool:
+    """Keep what the register answered about the case as it was asked; False where that is no answer any more.
+
+    Meanwhile the registration may have been corrected, or somebody may have entered the keeper: a person's word stands.
+    """
+    case = unit.cases.get_locked(asked.id)
+    if (case.registration, case.offence_on) != (asked.registration, asked.offence_on):
+        return False
+    found = keeper_of(unit, case)
+    if found is not None and ALLOWS[KeeperState(found.state)].task is not LOOK_UP:
+        return False
+    return enter(unit, case.id, entry, by=PRODUCT, source="register")
+
+
 def stop_party(unit: Unit, case: Case, parties: Sequence[Keeper], by: Actor) -> None:
     """The keeper has died: nothing more is sent to them about this vehicle, whichever case it belongs to."""
     named = {pseudonym_of(unit, one) for one in parties if one.name}

@@ -7,7 +7,7 @@ from triage.actor import PRODUCT, Actor, Officer
 from triage.errors import NotAllowedNow, ReasonMissing
 from triage.job import JobKind
 from triage.letter import LetterKind
-from triage.notice import Requirement, RequirementState
+from triage.notice import KeeperAnswer, Requirement, RequirementState
 from triage.permission import Permission, require
 from triage.post import WithdrawnBecause
 from triage.record import Letter, LetterState
@@ -77,7 +77,9 @@ def withdraw(unit: Unit, letter: Letter, why: str, *, by: Actor) -> Letter:
 
 
 def follow(unit: Unit, earlier: Letter, kind: LetterKind, rule: str) -> Letter:
-    """Leave a letter to the same person about an earlier one; once for each."""
+    """Leave a letter to the same person about an earlier one; once for each. Of whoever has died, the earlier stays."""
+    if _has_died(unit, earlier):
+        return earlier
     new = Letter(
         id=unit.new_id(),
         decision_id=earlier.decision_id,
@@ -98,6 +100,17 @@ def follow(unit: Unit, earlier: Letter, kind: LetterKind, rule: str) -> Letter:
         unit.jobs.leave(JobKind.LETTER, kept.id, once=f"letter:{kept.id}")
         unit.history.add(kept.case_id, "letter_queued", PRODUCT, {"letter": str(kept.id), "kind": kept.kind})
     return kept
+
+
+def _has_died(unit: Unit, letter: Letter) -> bool:
+    """The recipient is known to have died: no letter goes to them any more, nor one that takes another back."""
+    if letter.party_id is None:
+        return False
+    party = unit.identity.get_party(letter.party_id)
+    looked_up = None if party.valid_on is None else unit.identity.find_keeper_on(letter.registration, party.valid_on)
+    chain = unit.requirements.list_for_case(letter.case_id)
+    said = any(one.party_id == party.id and one.answer is KeeperAnswer.DECEASED for one in chain)
+    return said or (looked_up is not None and looked_up.state == "deceased")
 
 
 def rank_again(unit: Unit, letter: Letter, why: str) -> None:
