@@ -89,6 +89,18 @@ def test_false_plates_on_one_offence_end_the_chain_of_the_other(house: House) ->
     assert "reminder" not in states_of(house, case)
 
 
+def test_no_notice_is_decided_on_a_second_offence_for_a_plate_that_was_found_false(house: House) -> None:
+    officer = an_officer(house)
+    case = with_two_offences(house, officer)
+    false = decide.Order(Outcome.FALSE_PLATES, "cloned", allegation=case.allegations[0].id)
+    made_final(house, recorded(house, case, officer, false))
+    second = replace(NOTICE, allegation=case.allegations[1].id)
+    with pytest.raises(NotAllowedNow, match="No registration is known"):
+        recorded(house, case, officer, second, at=NOW + 2 * HELD)
+    made_final(house, recorded(house, case, officer, replace(second, registration="ZZ12 ZZZ"), at=NOW + 2 * HELD))
+    assert letters_of(house, case)[0].registration == "ZZ12ZZZ"
+
+
 @pytest.mark.parametrize("is_known", [False, True])
 def test_a_letter_about_the_wrong_plate_is_recalled_when_another_offence_corrects_it(
     house: House, is_known: bool

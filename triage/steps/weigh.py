@@ -136,7 +136,7 @@ def decision_facts(
         exception=one.exception,
         other_service=order.other_service or None,
         claimed=case.stage is Stage.DECIDED or case.claimed_by == by,
-        plate_known=bool(case.registration),
+        plate_known=bool(case.registration) and not (_is_copied(unit, case, one) and not _is_plate_changed(case, was)),
         standing=None if standing is None else standing.outcome,
         own=standing is not None and standing.decided_by == by and not standing.automatic,
         letter_left=standing is not None and any(_has_left(each, standing) for each in letters),
@@ -184,6 +184,13 @@ def _is_person_known(unit: Unit, case: Case, one: Allegation, s172_applies: bool
     if one.against == KEEPER:
         return True
     return is_served if not s172_applies else driver_of(unit.requirements.list_for_case(case.id)) is not None
+
+
+def _is_copied(unit: Unit, case: Case, one: Allegation) -> bool:
+    """False plates stand on another offence of the case: the plate it has is somebody else's."""
+    decisions = unit.decisions.list_for(case.id)
+    others = (standing_on(case, decisions, each) for each in case.allegations if each.id != one.id)
+    return any(each is not None and each.outcome is Outcome.FALSE_PLATES for each in others)
 
 
 def _is_plate_changed(case: Case, was: Case | None) -> bool:
