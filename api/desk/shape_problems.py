@@ -56,6 +56,11 @@ WITHOUT_CASE = {
     "task_late": "Something on the work list was not done by its day. A supervisor sees which.",
     "letter_refused": "A letter was refused by its channel. A supervisor sees which.",
     "mail_refused": "A reporter cannot be mailed. A supervisor sees which.",
+    "sealed": "The footage of a report was sealed. A supervisor sees which.",
+    "notice_returned": "A notice came back before its deadline. A supervisor sees which.",
+    "missed_post": "A notice missed its last post. A supervisor sees which.",
+    "not_posted": "A printed notice has not been posted. A supervisor sees which.",
+    "take_out": "A letter must be taken out of the bag. A supervisor sees which.",
 }
 BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")
