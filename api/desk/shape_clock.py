@@ -1,5 +1,6 @@
 """Legal time as the desk shows it: the clock of a case, how long is left, and how pressing that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -9,7 +10,12 @@ from api.views.review import LegalClock
 from api.views.staff import Urgency
 from triage.calendar import at_london, london_day
 from triage.deadline import DAYS_TO_SERVE, Clock, Standing, standing
+from triage.letter import LetterKind
+from triage.outcome import AFTER_NOTICE, Outcome
+from triage.post import is_served_in_time
+from triage.record import Decision, Letter, LetterState
 
+STOPPED = frozenset({LetterState.VOID, LetterState.WITHDRAWN})
 SOON = timedelta(days=3)
 Cell = Literal["used", "now", "open", "late"]
 
@@ -79,14 +85,66 @@ def legal_clock(clock: Clock, received_at: datetime, now: datetime) -> LegalCloc
     )
 
 
+def clock_shown(
+    clock: Clock, received_at: datetime, decisions: Sequence[Decision], letters: Sequence[Letter], now: datetime
+) -> LegalClock:
+    """The clock of one allegation, or what happened instead once it is decided and nothing of it is left to serve.
+
+    ``decisions`` are those on the allegation, oldest first; ``letters`` may be about other cases, too.
+    """
+    decided = decisions[-1] if decisions and decisions[-1].finalised_at is not None else None
+    if decided is None:
+        return legal_clock(clock, received_at, now)
+    made = {one.id for one in decisions}
+    notices = [
+        one for one in letters if one.decision_id in made and one.kind == LetterKind.NOTICE and one.state not in STOPPED
+    ]
+    if notices and notices[-1].served_on is not None and notices[-1].returned_on is None:
+        return _served(clock, notices[-1].served_on, now)
+    if notices and decided.outcome is Outcome.NOTICE:
+        # It has not left, or it came back: it still has to reach the keeper.
+        return legal_clock(clock, received_at, now)
+    return _decided(clock, decided)
+
+
+def _decided(clock: Clock, decided: Decision) -> LegalClock:
+    goes_on = decided.outcome is Outcome.NOTICE or decided.outcome in AFTER_NOTICE
+    return LegalClock(
+        title="Served another way" if decided.other_service else "Decided",
+        deadline_on=london_day(decided.at),
+        day_words="",
+        act_words=_proceedings(clock) if goes_on else "No clock runs any more",
+        time_left="",
+        urgency="calm",
+    )
+
+
+def _served(clock: Clock, served_on: date, now: datetime) -> LegalClock:
+    deadline = clock.service_deadline
+    in_time = is_served_in_time(served_on, deadline)
+    until = "" if deadline is None else f": it had to be served by {short_date(deadline)}"
+    return LegalClock(
+        title="Notice served" if served_on <= london_day(now) else "Notice posted, and presumed served on",
+        deadline_on=served_on,
+        day_words=_day_of(clock.offence_on, served_on),
+        act_words=f"{'In time' if in_time else 'Out of time'}{until}",
+        time_left="",
+        urgency="calm" if in_time else "breach",
+    )
+
+
+def _proceedings(clock: Clock) -> str:
+    limit = clock.summary_limit
+    return "Proceedings have no time limit" if limit is None else f"Proceedings by {short_date(limit)}"
+
+
 def _promise(clock: Clock, received_at: datetime, now: datetime) -> LegalClock:
     received_on, today = london_day(received_at), london_day(now)
-    limit = clock.summary_limit
     return LegalClock(
         title="No notice is needed; review promised by",
         deadline_on=clock.last_day,
         day_words=_day_of(received_on, today),
-        act_words="Proceedings have no time limit" if limit is None else f"Proceedings by {short_date(limit)}",
+        act_words=_proceedings(clock),
         time_left=time_left(clock.due_at, now),
         cells=_cells(received_on, today, clock.last_day),
         urgency=urgency_of(clock.due_at, now),

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Literal
 
 from api.desk.shape_alleged import alleged_of, exception_words
-from api.desk.shape_clock import due_of, legal_clock
+from api.desk.shape_clock import clock_shown, due_of
 from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_leave import leave_of
 from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
@@ -19,6 +19,7 @@ from api.views.leave import Beside
 from api.views.review import (
     Clip,
     Conflict,
+    LegalClock,
     OffenceOption,
     RankReason,
     ReviewPage,
@@ -38,7 +39,7 @@ from triage.plate import same
 from triage.policy import Policy
 from triage.priority import TIERS
 from triage.record import Decision, Letter
-from triage.steps.weigh import standing_on
+from triage.steps.weigh import decisions_on, standing_on
 from triage.submission import Answers
 
 
@@ -102,7 +103,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         facts=facts_of(case, opened.answers, opened.findings),
         clips=opened.clips,
         clip=opened.clip,
-        clock=replace(legal_clock(opened.clock, case.received_at, now), note=exception_words(main)),
+        clock=replace(_clock(opened), note=exception_words(main)),
         outcomes=choices_of(opened.weighed),
         offences=_offences(policy, main.offence),
         record_url=follow_url or f"{url}/record",
@@ -148,6 +149,12 @@ def follow_url_of(opened: Opened, officer: Officer, state: State) -> str:
         return ""
     way = "supersede" if may(officer.role, Permission.CASE_DECIDE) else "conclude"
     return f"{case_url(opened.case)}/{way}"
+
+
+def _clock(opened: Opened) -> LegalClock:
+    """Legal time of the chosen offence, or what became of it."""
+    case, made = opened.case, decisions_on(opened.case, opened.decisions, opened.about)
+    return clock_shown(opened.clock, case.received_at, made, opened.letters, opened.weighed.now)
 
 
 def _standing_words(opened: Opened) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.desk.shape_clock import due_of, legal_clock, time_left, urgency_of
+from api.desk.shape_clock import clock_shown, due_of, legal_clock, time_left, urgency_of
 from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
 from api.desk.shape_problems import reason_of
@@ -17,6 +17,7 @@ from triage.deadline import clock_for
 from triage.errors import BadAnswer, ReasonMissing, UnknownReason
 from triage.finding import Finding
 from triage.outcome import Decider, DecisionFacts, Outcome
+from triage.record import Decision, Letter
 from triage.submission import Answers, Place, Vehicle
 
 # The offence of 5 November 2025: last post Monday 17, service deadline Wednesday 19 November.
@@ -88,6 +89,90 @@ def test_the_clock_of_a_phone_counts_from_receipt_and_says_until_when_proceeding
     shown = legal_clock(clock, RECEIVED, at("2025-11-08 12:00"))
     assert (shown.day_words, shown.deadline_on, len(shown.cells)) == ("Day 2 of 14", date(2025, 11, 20), 14)
     assert shown.act_words == "Proceedings by Tue 5 May"
+
+
+def decided(outcome: Outcome, **more: object) -> Decision:
+    known = Decision(
+        id=UUID(int=7),
+        case_id=UUID(int=1),
+        case_version=1,
+        outcome=outcome,
+        reason="",
+        offence="red_light",
+        step=0,
+        automatic=False,
+        note="",
+        seconds_played=9,
+        decided_by=UUID(int=2),
+        role="officer",
+        policy_version=1,
+        at=at("2025-11-10 12:00"),
+        final_at=at("2025-11-10 12:01"),
+        finalised_at=at("2025-11-10 12:01"),
+    )
+    return replace(known, **more)  # type: ignore[arg-type]  # names of Decision
+
+
+def notice(**more: object) -> Letter:
+    known = Letter(
+        id=UUID(int=8),
+        decision_id=UUID(int=7),
+        case_id=UUID(int=1),
+        kind="notice",
+        step=0,
+        recipient="keeper",
+        registration="AB12CDE",
+        reference="LABCDEFG",
+        state="sent",
+        rule="",
+        created_at=at("2025-11-10 12:01"),
+    )
+    return replace(known, **more)  # type: ignore[arg-type]  # names of Letter
+
+
+IN_TIME = notice(served_on=date(2025, 11, 13))
+LATE = notice(served_on=date(2025, 11, 20))
+
+
+@pytest.mark.parametrize(
+    ("offence", "decision", "letters", "title", "on", "act", "urgency"),
+    [
+        ("red_light", decided(Outcome.NOTICE), [IN_TIME], "Notice served", 13, "In time: it had to be served", "calm"),
+        ("red_light", decided(Outcome.COURT), [IN_TIME], "Notice served", 13, "In time: it had to be served", "calm"),
+        ("red_light", decided(Outcome.NOTICE), [LATE], "Notice served", 20, "Out of time: it had", "breach"),
+        ("red_light", decided(Outcome.WARNING_LETTER), [], "Decided", 10, "No clock runs any more", "calm"),
+        ("mobile_phone", decided(Outcome.NOTICE), [], "Decided", 10, "Proceedings by Tue 5 May", "calm"),
+        ("red_light", decided(Outcome.NOTICE, other_service="by hand"), [], "Served another way", 10, "Proce", "calm"),
+        # What has not left, has come back, or is held: the clock goes on.
+        ("red_light", decided(Outcome.NOTICE), [notice(state="queued")], "Notice must", 19, "Out of time", "breach"),
+        (
+            *("red_light", decided(Outcome.NOTICE), [replace(IN_TIME, returned_on=date(2025, 11, 18))]),
+            *("Notice must", 19, "Out of time", "breach"),
+        ),
+        ("red_light", decided(Outcome.NOTICE, finalised_at=None), [], "Notice must", 19, "Out of time", "breach"),
+        # What was withdrawn, or is about another decision, says nothing.
+        ("red_light", decided(Outcome.NO_FURTHER_ACTION), [notice(state="void")], "Decided", 10, "No clock", "calm"),
+        (
+            *("red_light", decided(Outcome.NO_FURTHER_ACTION), [replace(IN_TIME, decision_id=UUID(int=9))]),
+            *("Decided", 10, "No clock", "calm"),
+        ),
+    ],
+)
+def test_a_decided_case_says_what_happened_instead_of_a_clock_that_has_run_out(
+    offence: str, decision: Decision, letters: list[Letter], title: str, on: int, act: str, urgency: str
+) -> None:
+    clock = clock_for(policy().offence(offence), DAY, RECEIVED, policy())
+    shown = clock_shown(clock, RECEIVED, [decision], letters, at("2026-01-05 12:00"))
+    assert shown.title.startswith(title)
+    assert (shown.deadline_on, shown.urgency) == (date(2025, 11, on), urgency)
+    assert shown.act_words.startswith(act)
+    assert "late" not in shown.time_left or title == "Notice must"
+
+
+def test_a_notice_that_was_posted_today_is_not_yet_said_to_be_served() -> None:
+    clock = clock_for(policy().offence("red_light"), DAY, RECEIVED, policy())
+    shown = clock_shown(clock, RECEIVED, [decided(Outcome.NOTICE)], [IN_TIME], at("2025-11-11 12:00"))
+    assert shown.title == "Notice posted, and presumed served on"
 
 
 def weighed(
