@@ -36,6 +36,21 @@ class LetterKind(StrEnum):
     CONTEST_REFUSED = "contest_refused"
 
 
+KIND_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        LetterKind.WARNING: "Warning letter",
+        LetterKind.NOTICE: "Notice of intended prosecution",
+        LetterKind.S172_ALONE: "Request to name the driver",
+        LetterKind.REMINDER: "Reminder",
+        LetterKind.REQUIREMENT_NEXT: "Request to a person named",
+        LetterKind.COURSE_OFFER: "Offer of a course",
+        LetterKind.CONDITIONAL_OFFER: "Conditional offer",
+        LetterKind.COURT_INTENTION: "Intended court proceedings",
+        LetterKind.AUTOMATIC_ADVICE: "Automatic advice",
+        LetterKind.LETTER_WITHDRAWN: "Letter withdrawn",
+        LetterKind.CONTEST_REFUSED: "Contest refused",
+    }
+)
 REQUESTS = frozenset(
     {LetterKind.NOTICE, LetterKind.S172_ALONE, LetterKind.REQUIREMENT_NEXT, LetterKind.REMINDER}
 )  # each asks who was driving and brings the form to answer on

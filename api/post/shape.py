@@ -10,24 +10,11 @@ from storage.post import BatchSummary
 from triage.calendar import add_business_days, day_in_words, london_day
 from triage.contest import Contest
 from triage.contest import ContestState as Contested
-from triage.letter import LetterKind
+from triage.letter import KIND_TITLES
 from triage.policy import Policy
 from triage.post import Batch, BatchState, Mail, is_served_in_time, missed_its_post, post_task_due
-from triage.record import LetterState
+from triage.record import Letter, LetterState
 
-KINDS: Mapping[str, str] = {
-    LetterKind.WARNING: "Warning letter",
-    LetterKind.NOTICE: "Notice of intended prosecution",
-    LetterKind.S172_ALONE: "Request to name the driver",
-    LetterKind.REMINDER: "Reminder",
-    LetterKind.REQUIREMENT_NEXT: "Request to a person named",
-    LetterKind.COURSE_OFFER: "Offer of a course",
-    LetterKind.CONDITIONAL_OFFER: "Conditional offer",
-    LetterKind.COURT_INTENTION: "Intended court proceedings",
-    LetterKind.AUTOMATIC_ADVICE: "Automatic advice",
-    LetterKind.LETTER_WITHDRAWN: "Letter withdrawn",
-    LetterKind.CONTEST_REFUSED: "Contest refused",
-}
 STATES: Mapping[str, str] = {
     LetterState.WAITING: "Waits for a keeper",
     LetterState.QUEUED: "Being printed",
@@ -64,13 +51,13 @@ def mail_row(mail: Mail, policy: Policy, today: date, *, take_out_url: str = "")
         letter_id=str(letter.id),
         reference=letter.reference,
         url=letter_url(letter.reference),
-        kind=KINDS.get(letter.kind, letter.kind),
+        kind=KIND_TITLES.get(letter.kind, letter.kind),
         registration=plate(letter.registration),
         case_reference=case.reference if case.position == 1 else f"{case.reference} / {case.position}",
         case_url=f"/review/{case.reference}/{case.position}",
         pages=letter.pages or 0,
         state="Served by hand" if is_served_by_hand(mail) else STATES.get(letter.state, letter.state),
-        rule=letter.rule,
+        rule=rule_words(letter),
         printed_at=letter.printed_at,
         due_words="Last post" if mail.must_leave_by else "Post by",
         due_on=due,
@@ -78,6 +65,12 @@ def mail_row(mail: Mail, policy: Policy, today: date, *, take_out_url: str = "")
         sha256=letter.sha256 or "",
         take_out_url=take_out_url,
     )
+
+
+def rule_words(letter: Letter) -> str:
+    """Which rule fired; an older letter kept the code of its kind there, which is said in words."""
+    code, _, rest = letter.rule.partition(": ")
+    return f"{KIND_TITLES[code]}: {rest}" if code == letter.kind and code in KIND_TITLES else letter.rule
 
 
 def is_served_by_hand(mail: Mail) -> bool:
@@ -113,7 +106,7 @@ def steps_of(mail: Mail, batch: Batch | None, contest: Contest | None) -> tuple[
     came_back = letter.returned_on is not None and not by_hand
     in_time = is_served_in_time(letter.served_on, deadline if mail.is_notice else None)
     known = (
-        LetterStep(letter.created_at, None, "Written down", letter.rule),
+        LetterStep(letter.created_at, None, "Written down", rule_words(letter)),
         LetterStep(letter.printed_at, None, "Printed", f"{letter.pages or 0} pages"),
         LetterStep(None, letter.posted_on, "Posted after its last post" if late else "Posted", certificate, late),
         LetterStep(

@@ -3,13 +3,14 @@
 from api.desk.frame import Desk
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url, place_of
-from api.post.shape import KINDS, choices, letter_url
+from api.post.shape import choices, letter_url, rule_words
 from api.templating import plate
 from api.views.post import Choice, ContestPage, ContestRow
 from storage.unit import Unit
 from triage.case import Case
 from triage.contest import WORDS, Contest, ContestState, RefusedBecause, UpheldBecause, require_somebody_else
 from triage.errors import NotPermitted
+from triage.letter import KIND_TITLES
 from triage.permission import Permission
 from triage.permission import may as role_may
 from triage.record import Decision
@@ -29,7 +30,7 @@ def contest_row(desk: Desk, one: Contest) -> ContestRow:
         url=f"/contests/{one.id}",
         letter_reference=mail.letter.reference,
         registration=plate(mail.letter.registration),
-        kind=KINDS.get(mail.letter.kind, mail.letter.kind),
+        kind=KIND_TITLES.get(mail.letter.kind, mail.letter.kind),
         received_on=one.received_on,
         due_on=one.due_on,
         state=STATES[one.state],
@@ -58,7 +59,7 @@ def contest_page(desk: Desk, one: Contest) -> ContestPage:
         account=answers_of(submission).says,
         keeper_says=one.says,
         entered_by=names.get(str(one.entered_by), "Somebody"),
-        rule=letter.rule,
+        rule=rule_words(letter),
         decided_by=names.get(str(decision.decided_by), "Somebody"),
         note=decision.note,
         seconds_played=decision.seconds_played,

@@ -10,6 +10,7 @@ from api.desk.shape_clock import clock_shown, due_of, legal_clock, time_left, ur
 from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
 from api.desk.shape_problems import reason_of
+from api.post.shape import rule_words
 from api.supervisor.spreadsheet import csv_text
 from tests.triage.shipped import at, policy
 from triage.case import Allegation, Case, Stage
@@ -173,6 +174,20 @@ def test_a_notice_that_was_posted_today_is_not_yet_said_to_be_served() -> None:
     clock = clock_for(policy().offence("red_light"), DAY, RECEIVED, policy())
     shown = clock_shown(clock, RECEIVED, [decided(Outcome.NOTICE)], [IN_TIME], at("2025-11-11 12:00"))
     assert shown.title == "Notice posted, and presumed served on"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            "notice: decided by an officer (policy 1).",
+            "Notice of intended prosecution: decided by an officer (policy 1).",
+        ),
+        ("Warning of level 2: 1 earlier warnings count.", "Warning of level 2: 1 earlier warnings count."),
+    ],
+)
+def test_a_rule_is_shown_without_the_code_of_the_letters_kind(rule: str, words: str) -> None:
+    assert rule_words(notice(rule=rule)) == words
 
 
 def weighed(

@@ -9,7 +9,7 @@ from triage.calendar import at_london
 from triage.case import Allegation, Case, Stage, moved
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
-from triage.letter import LetterKind
+from triage.letter import KIND_TITLES, LetterKind
 from triage.notice import FAIL_IDENTIFY, RequirementState
 from triage.outcome import AFTER_NOTICE, ON_THE_ROAD, Outcome, letters_following
 from triage.policy import Policy
@@ -220,4 +220,4 @@ def _rule(decision: Decision, kind: str, level: str) -> str:
         return "Automatic advice, approved by a supervisor: nobody could review the report in time."
     if kind == LetterKind.WARNING.value:
         return f"Warning of level {level}: {decision.step} earlier warnings count (policy {decision.policy_version})."
-    return f"{kind}: decided by an officer (policy {decision.policy_version})."
+    return f"{KIND_TITLES[kind]}: decided by an officer (policy {decision.policy_version})."

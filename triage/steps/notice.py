@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from triage.actor import PRODUCT, Actor, Officer
+from triage.calendar import day_in_words
 from triage.case import Allegation, Case
 from triage.deadline import keeper_reply_due, summary_limit
 from triage.errors import BadAnswer, NotAllowedNow
@@ -161,7 +162,8 @@ def _named(unit: Unit, case: Case, said: Reply, capacity: str, by: Officer) -> K
 
 def _remind(unit: Unit, case: Case, link: Requirement) -> None:
     party = unit.identity.get_party(link.party_id)
-    rule = f"Reminder: no answer yet, and the last day is {link.reply_due}."
+    until = "not known" if link.reply_due is None else day_in_words(link.reply_due)
+    rule = f"Reminder: no answer yet, and the last day is {until}."
     write_to(unit, case, _decision(unit, case, link).id, LetterKind.REMINDER, party, rule=rule, link=link.id)
     unit.requirements.save(replace(link, reminded_on=unit.today))
     unit.history.add(case.id, "keeper_reminded", PRODUCT, {"requirement": str(link.id), "position": link.position})

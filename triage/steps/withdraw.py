@@ -73,7 +73,9 @@ def withdraw(unit: Unit, letter: Letter, why: str, *, by: Actor) -> Letter:
     unit.letters.withdraw(letter.id)
     unit.history.add(letter.case_id, "letter_withdrawn", by, {"letter": str(letter.id), "why": why})
     rank_again(unit, letter, why)
-    return follow(unit, letter, LetterKind.LETTER_WITHDRAWN, f"Takes back letter {letter.reference}: {why}.")
+    return follow(
+        unit, letter, LetterKind.LETTER_WITHDRAWN, f"Takes back letter {letter.reference}: {why.replace('_', ' ')}."
+    )
 
 
 def follow(unit: Unit, earlier: Letter, kind: LetterKind, rule: str) -> Letter:
