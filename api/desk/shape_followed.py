@@ -1,15 +1,16 @@
 """What followed a decision, as one small timeline: letters, the chain of requests, and offers. No names."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from api.views.staff import FollowStep
 from storage.unit import Unit
 from triage.calendar import day_in_words, london_day
 from triage.case import Case
-from triage.notice import FOLLOWS, KIND_OF_OFFER, Offer, OfferState, Requirement, RequirementState
+from triage.notice import FOLLOWS, KIND_OF_OFFER, Offer, OfferState, Requirement, RequirementState, failed_on
+from triage.outcome import Outcome
 from triage.policy import Policy
-from triage.record import Keeper, Letter, LetterState
+from triage.record import Decision, Keeper, Letter, LetterState
 
 CAPACITIES: Mapping[str, str] = {
     "keeper": "Registered keeper",
@@ -63,8 +64,20 @@ def followed(unit: Unit, case: Case) -> tuple[FollowStep, ...]:
         steps += _link(link, unit.identity.get_party(link.party_id), chain)
     policy = unit.policy.on(unit.today)
     for offer in unit.offers.list_for_case(case.id):
-        steps += _offer(offer, policy)
+        steps += offered(offer, policy)
+    steps += concluded(unit.decisions.list_for(case.id), policy)
     return tuple(sorted(steps, key=lambda one: one.on))
+
+
+def concluded(decisions: Sequence[Decision], policy: Policy) -> list[FollowStep]:
+    """What was decided in place of the notice; an offer is told by its own lines."""
+    return [
+        FollowStep(london_day(one.finalised_at), policy.outcome_titles[one.outcome], "Decided in place of the notice")
+        for one in decisions
+        if one.finalised_at is not None
+        and one.outcome not in KIND_OF_OFFER
+        and (one.supersedes is not None or one.outcome is Outcome.COURT)
+    ]
 
 
 def letter_words(letter: Letter) -> str:
@@ -107,17 +120,26 @@ def _link(link: Requirement, party: Keeper, chain: Sequence[Requirement]) -> lis
 
 
 def _ended_on(link: Requirement) -> date:
+    """An answer that did not come is missed on the day after the last."""
+    if link.state is RequirementState.UNANSWERED and (missed := failed_on(link)) is not None:
+        return missed
     if link.closed_at is not None:
         return london_day(link.closed_at)
-    return link.reply_due or link.served_on or london_day(link.created_at)
+    return link.served_on or london_day(link.created_at)
 
 
-def _offer(offer: Offer, policy: Policy) -> list[FollowStep]:
+def _first_day_without(offer: Offer) -> date:
+    """The whole of the last day is the driver's."""
+    return london_day(offer.created_at) if offer.answer_due is None else offer.answer_due + timedelta(days=1)
+
+
+def offered(offer: Offer, policy: Policy) -> list[FollowStep]:
+    """An offer and what came of it."""
     title = offer_title(offer, policy)
     due = "" if offer.answer_due is None else f"Answer due by {day_in_words(offer.answer_due)}"
     waits = offer.state is OfferState.OFFERED
     steps = [FollowStep(london_day(offer.created_at), f"{title}: offered", due, "waits" if waits else "")]
     if not waits:
-        on = offer.answered_on or offer.answer_due or london_day(offer.created_at)
+        on = offer.answered_on or _first_day_without(offer)
         steps.append(FollowStep(on, f"{title}: {ENDED[offer.state].lower()}"))
     return steps

@@ -8,6 +8,7 @@ import pytest
 
 from api.desk.shape_clock import clock_shown, due_of, legal_clock, time_left, urgency_of
 from api.desk.shape_facts import facts_of, plates_of
+from api.desk.shape_followed import concluded, offered
 from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
 from api.desk.shape_problems import reason_of
 from api.post.shape import rule_words
@@ -17,6 +18,7 @@ from triage.case import Allegation, Case, Stage
 from triage.deadline import clock_for
 from triage.errors import BadAnswer, ReasonMissing, UnknownReason
 from triage.finding import Finding
+from triage.notice import Offer, OfferState
 from triage.outcome import Decider, DecisionFacts, Outcome
 from triage.record import Decision, Letter
 from triage.submission import Answers, Place, Vehicle
@@ -174,6 +176,31 @@ def test_a_notice_that_was_posted_today_is_not_yet_said_to_be_served() -> None:
     clock = clock_for(policy().offence("red_light"), DAY, RECEIVED, policy())
     shown = clock_shown(clock, RECEIVED, [decided(Outcome.NOTICE)], [IN_TIME], at("2025-11-11 12:00"))
     assert shown.title == "Notice posted, and presumed served on"
+
+
+@pytest.mark.parametrize(
+    ("state", "answered_on", "on"),
+    [(OfferState.LAPSED, None, 20), (OfferState.DECLINED, date(2025, 12, 19), 19), (OfferState.OFFERED, None, 1)],
+)
+def test_nobody_answered_an_offer_only_when_its_last_day_is_over(
+    state: OfferState, answered_on: date | None, on: int
+) -> None:
+    one = Offer(
+        *(UUID(int=1), UUID(int=1), UUID(int=7), UUID(int=3), "course", state, at("2025-12-01 12:00")),
+        answer_due=date(2025, 12, 19),
+        answered_on=answered_on,
+    )
+    assert offered(one, policy())[-1].on == date(2025, 12, on)
+
+
+def test_what_was_decided_in_place_of_a_notice_has_a_line_and_an_offer_only_its_own() -> None:
+    made = [
+        decided(Outcome.NOTICE),
+        decided(Outcome.EDUCATION_COURSE, supersedes=UUID(int=7)),
+        decided(Outcome.COURT, supersedes=UUID(int=7)),
+        decided(Outcome.COURT, supersedes=UUID(int=7), finalised_at=None),
+    ]
+    assert [one.title for one in concluded(made, policy())] == [policy().outcome_titles[Outcome.COURT]]
 
 
 @pytest.mark.parametrize(
