@@ -159,6 +159,13 @@ class Cases:
         self._history.add(saved.id, action, by, payload)
         return saved
 
+    def tell(self, case_id: UUID, told_class: str) -> Case:
+        """What the reporter is told. Nothing an officer decides on has changed, so it is no new version either."""
+        self._connection.execute(
+            case.update().where(case.c.id == case_id).values(told_class=told_class, told_at=self._now)
+        )
+        return self.get(case_id)
+
     def close_allegation(self, case_id: UUID, allegation_id: UUID) -> None:
         """One offence is decided while others wait. Like a claim it is no new version; its step adds the line."""
         self._connection.execute(

@@ -29,6 +29,7 @@ class Need(StrEnum):
     OWN = "own"
     PLATE_KNOWN = "plate_known"
     OTHER_PLATE = "other_plate"
+    ONE_LETTER = "one_letter"
     ENFORCEABLE = "enforceable"
     WILLING = "willing"
     NOTICE_SERVED = "notice_served"
@@ -66,7 +67,7 @@ Ways: TypeAlias = Mapping[Outcome, tuple[Move, ...]]
 NOTHING: frozenset[Need] = frozenset()
 
 _WATCHED = frozenset({Need.ABOUT_DRIVING, Need.CLAIMED, Need.MARK_PLAYED})
-_BY_LETTER = _WATCHED | {Need.S172, Need.PLATE_KNOWN}
+_BY_LETTER = _WATCHED | {Need.S172, Need.PLATE_KNOWN, Need.ONE_LETTER}
 _TO_THE_RIDER = _WATCHED | {Need.IN_PERSON, Need.OTHER_SERVICE}
 _PROSECUTED = frozenset({Need.ENFORCEABLE, Need.WILLING})
 

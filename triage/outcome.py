@@ -61,7 +61,8 @@ class DecisionFacts:
     `standing` is the outcome that stands now, None before the first decision; `letter_left`, `decided_on` and `own`
     speak of the decision that stands. `exception` is the code of RTOA 1988 s.2 that a person recorded.
     `person_known`: the person liable is known, because the driver was named or served in person, or because the
-    allegation is against the keeper (`against_keeper`).
+    allegation is against the keeper (`against_keeper`). `is_lettered`: another report of the same event has led to a
+    letter about the same offence and vehicle.
     """
 
     offence: Offence
@@ -83,6 +84,7 @@ class DecisionFacts:
     person_known: bool = False
     against_keeper: bool = False
     plate_changed: bool = False
+    is_lettered: bool = False
 
 
 @dataclass(frozen=True)

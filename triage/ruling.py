@@ -44,6 +44,10 @@ UNMET: Mapping[Need, Unmet] = MappingProxyType(
             NotAllowedNow,
             "The plate was found to be false: no letter goes to its keeper. Correct the registration first.",
         ),
+        Need.ONE_LETTER: (
+            NotAllowedNow,
+            "The keeper already has a letter about this from another report of the event: this one corroborates it.",
+        ),
         Need.ENFORCEABLE: (NotLawful, "Footage from the public cannot prove this offence."),
         Need.WILLING: (
             NotLawful,
@@ -87,6 +91,7 @@ MET: Mapping[Need, Callable[[DecisionFacts, datetime], bool]] = MappingProxyType
         Need.OWN: lambda facts, _now: facts.own,
         Need.PLATE_KNOWN: lambda facts, _now: facts.plate_known,
         Need.OTHER_PLATE: lambda facts, _now: facts.plate_changed,
+        Need.ONE_LETTER: lambda facts, _now: not facts.is_lettered,
         Need.ENFORCEABLE: lambda facts, _now: facts.offence.enforceable not in CANNOT_PROVE,
         Need.WILLING: lambda facts, _now: facts.willing_for_court,
         Need.NOTICE_SERVED: lambda facts, _now: facts.notice_served,

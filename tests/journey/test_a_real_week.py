@@ -216,7 +216,7 @@ def test_two_reporters_of_one_event_make_one_incident_and_one_letter(week: Week,
     assert (second.lane, week.step_of(second)) == ("queue", 0)
     assert "linked" in week.events(second)
     assert first.reference in officer.get(path_of(second))
-    second = officer.decide(second, "no_further_action", "not_public_interest")
+    second = officer.decide(second, "no_further_action", "corroborates")
     assert second.outcome == "no_further_action"
     assert week.letters(first) == [("warning", "sent", KEEPER.name)]
     assert week.letters(second) == []

@@ -1,6 +1,5 @@
 """Feedback: what the reporter is told, from the moment they may know it."""
 
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -8,13 +7,16 @@ from triage.actor import PRODUCT
 from triage.calendar import london_day
 from triage.case import Case, Stage
 from triage.feedback import FeedbackFacts, Progress, told_class
+from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.post import day_of_service
 from triage.record import Decision
 from triage.steps.facts import answers_of
 from triage.steps.mail import tell_by_mail
 from triage.steps.ports import Unit
-from triage.steps.weigh import allegation_of, speaking
+from triage.steps.weigh import acted_on, allegation_of, speaking
+
+CORROBORATES = "corroborates"
 
 
 def tell(unit: Unit, case_id: UUID) -> Case:
@@ -23,26 +25,34 @@ def tell(unit: Unit, case_id: UUID) -> Case:
     told = told_class(feedback_facts(unit, case), unit.policy.on(unit.today), unit.today)
     if told is None or case.told_class == told.value:
         return case
-    case = unit.cases.save(
-        replace(case, told_class=told.value, told_at=unit.now),
-        by=PRODUCT,
-        action="told",
-        payload={"class": told.value},
-    )
+    case = unit.cases.tell(case_id, told.value)
+    unit.history.add(case_id, "told", PRODUCT, {"class": told.value})
     tell_by_mail(unit, case)
+    _tell_who_corroborated(unit, case, told.value)
     return case
+
+
+def _tell_who_corroborated(unit: Unit, case: Case, told: str) -> None:
+    """Whoever else reported the event learns what came of it, not that their own report ended in nothing."""
+    if case.incident_id is None or not case.registration:
+        return
+    for other in unit.cases.list_for_registration(case.registration):
+        if other.id != case.id and other.incident_id == case.incident_id and other.decided_at is not None:
+            unit.jobs.leave(JobKind.FEEDBACK, other.id, once=f"feedback:{other.id}:as:{case.id}:{told}")
 
 
 def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
     """One vehicle's case as its reporter may know it."""
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
-    decision = speaking(case, unit.decisions.list_for(case.id))
+    told_of, decision = case, speaking(case, unit.decisions.list_for(case.id))
+    if decision is not None and decision.reason == CORROBORATES:
+        told_of, decision = next(iter(acted_on(unit, case, decision.offence)), (case, decision))
     return FeedbackFacts(
         progress=_progress(unit, case),
         outcome=None if decision is None else Outcome(decision.outcome),
         is_final=decision is not None and decision.finalised_at is not None,
-        letter_served_on=None if decision is None else _served_on(unit, case, decision),
+        letter_served_on=None if decision is None else _served_on(unit, told_of, decision),
         watched=decision is not None and not decision.automatic and decision.seconds_played > 0,
         victim=answers.is_victim,
     )

@@ -10,7 +10,7 @@ from triage.case import Allegation, Case, Stage, main_allegation
 from triage.deadline import Clock, clock_for
 from triage.errors import BadAnswer
 from triage.notice import driver_of
-from triage.outcome import DISPOSAL, DecisionFacts, Outcome
+from triage.outcome import AFTER_NOTICE, DISPOSAL, DecisionFacts, Outcome
 from triage.plate import normalise
 from triage.policy import Policy
 from triage.post import day_of_service
@@ -23,6 +23,7 @@ from triage.viewing import Viewing
 UNWATCHED = Viewing()
 KEEPER = "keeper"
 LEFT = frozenset({LetterState.SENT, LetterState.RETURNED, LetterState.WITHDRAWN})
+BY_LETTER = frozenset({Outcome.WARNING_LETTER, Outcome.NOTICE, *AFTER_NOTICE})
 WATCHED_FIRST = frozenset({Outcome.NOTICE, Outcome.WARNING_LETTER})
 
 
@@ -145,7 +146,24 @@ def decision_facts(
         person_known=_is_person_known(unit, case, one, offence.s172_applies, is_served=notice_served),
         against_keeper=one.against == KEEPER,
         plate_changed=_is_plate_changed(case, was),
+        is_lettered=bool(acted_on(unit, case, one.offence)),
     )
+
+
+def acted_on(unit: Unit, case: Case, offence: str) -> tuple[tuple[Case, Decision], ...]:
+    """The other reports of the same event that led to a letter about this offence and vehicle, with what was decided.
+
+    Two people who saw one event are two witnesses; the keeper is asked, or warned, once.
+    """
+    if case.incident_id is None or not case.registration:
+        return ()
+    others = unit.cases.list_for_registration(case.registration)
+    found = []
+    for other in (one for one in others if one.id != case.id and one.incident_id == case.incident_id):
+        decisions = unit.decisions.list_for(other.id)
+        standing = [standing_on(other, decisions, one) for one in other.allegations if one.offence == offence]
+        found += [(other, made) for made in standing if made is not None and made.outcome in BY_LETTER]
+    return tuple(found)
 
 
 def _was_watched(made: Decision) -> bool:
