@@ -19,6 +19,7 @@ from triage.record import Keeper, Letter, LetterState
 from triage.reference import reference_from
 from triage.steps import offer
 from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, send_on
+from triage.steps.ask_again import ask_again
 from triage.steps.extract import add_findings
 from triage.steps.facts import UNKNOWN_KEEPER, escalation_of
 from triage.steps.ports import Unit
@@ -167,6 +168,7 @@ def _apply(unit: Unit, case: Case, found: Keeper, by: Actor) -> None:
                 _start_again(unit, one, letter, found, by)
         for letter in unit.letters.list_for_case(one.id):
             address(unit, letter.id)
+        ask_again(unit, one, found)
 
 
 def _goes_to_somebody_else(unit: Unit, letter: Letter, found: Keeper) -> bool:
