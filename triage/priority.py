@@ -17,6 +17,7 @@ DAY = 86_400
 # A review that ends in nothing takes about half the minutes of one that ends in a letter.
 SHARE_OF_MINUTES_WITHOUT_OUTCOME = 0.5
 CANNOT_BE_ACTED_ON = frozenset({Enforceable.NO, Enforceable.REDIRECT, Enforceable.DERIVED})
+IN_FILTER = "In the force's filter"
 TIERS = {1: "Filter", 2: "Standard", 3: "Parking and minor"}
 
 
@@ -267,7 +268,7 @@ def _rank_of(allegation: RankedAllegation, escalation_step: int, dials: RankDial
     if escalation_step > 0:
         addends.append(Addend("An earlier warning to the same keeper counts", first_time_days - bonus_days))
     if offence.in_filter:
-        addends.append(Addend("In the force's filter", float(-dials.g_days)))
+        addends.append(Addend(IN_FILTER, float(-dials.g_days)))
     return Rank(key, offence.slug, place, tuple(addends))
 
 

@@ -17,7 +17,7 @@ from triage.case import Case, main_allegation
 from triage.claims import Claimed
 from triage.permission import Permission, may
 from triage.policy import Policy
-from triage.priority import TIERS, Lane
+from triage.priority import IN_FILTER, TIERS, Lane
 
 PAGE_LENGTH = 50
 LANES: tuple[tuple[Lane, str, Permission], ...] = (
@@ -195,9 +195,10 @@ def place_of(case: Case) -> str:
 
 
 def strongest(case: Case) -> str:
-    """The addend that moves the case most, in the words of the rank."""
-    weighed = [(abs(_days(one)), str(one.get("words", ""))) for one in case.rank]
-    return max(weighed)[1] if weighed else ""
+    """The addend that moves the case most, in the words of the rank; the filter stands beside it as the tier."""
+    weighed = [(_days(one), str(one.get("words", ""))) for one in case.rank if one.get("words") != IN_FILTER]
+    days, words = max(weighed, key=lambda one: abs(one[0]), default=(0.0, ""))
+    return f"{words}, {abs(days):.1f} d {'earlier' if days < 0 else 'later'}" if days else words
 
 
 def _days(addend: Mapping[str, object]) -> float:

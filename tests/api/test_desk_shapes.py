@@ -11,15 +11,18 @@ from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_followed import concluded, offered
 from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
 from api.desk.shape_problems import reason_of
+from api.desk.shape_queue import strongest
 from api.post.shape import rule_words
 from api.supervisor.spreadsheet import csv_text
 from tests.triage.shipped import at, policy
 from triage.case import Allegation, Case, Stage
 from triage.deadline import clock_for
 from triage.errors import BadAnswer, ReasonMissing, UnknownReason
-from triage.finding import Finding
+from triage.finding import Finding, JsonValue
 from triage.notice import Offer, OfferState
 from triage.outcome import Decider, DecisionFacts, Outcome
+from triage.policy_field import FIELDS, in_words
+from triage.priority import IN_FILTER
 from triage.record import Decision, Letter
 from triage.submission import Answers, Place, Vehicle
 
@@ -201,6 +204,34 @@ def test_what_was_decided_in_place_of_a_notice_has_a_line_and_an_offer_only_its_
         decided(Outcome.COURT, supersedes=UUID(int=7), finalised_at=None),
     ]
     assert [one.title for one in concluded(made, policy())] == [policy().outcome_titles[Outcome.COURT]]
+
+
+@pytest.mark.parametrize(
+    ("addends", "words"),
+    [
+        ([("Due Monday", 0.0), ("Harm: 3.21", -4.04), (IN_FILTER, -1000.0)], "Harm: 3.21, 4.0 d earlier"),
+        ([("Due Monday", 0.0), ("Harm: 0.10", 2.5)], "Harm: 0.10, 2.5 d later"),
+        ([("Due Monday", 0.0), (IN_FILTER, -1000.0)], "Due Monday"),
+        ([], ""),
+    ],
+)
+def test_a_row_says_beside_the_filter_what_else_moves_the_case_most(
+    addends: list[tuple[str, float]], words: str
+) -> None:
+    rank: list[dict[str, JsonValue]] = [{"words": said, "days": days} for said, days in addends]
+    assert strongest(replace(incident()[0], rank=rank)) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "cell", "words"),
+    [
+        ("limits.decision_lead_days", 1, "1 business day"),
+        ("limits.decision_lead_days", 2, "2 business days"),
+        ("automatic_letter.refused_keepers", ["company", "public_service"], "company, public service"),
+    ],
+)
+def test_a_dial_is_read_in_words(path: str, cell: object, words: str) -> None:
+    assert in_words(FIELDS[path], cell) == words
 
 
 @pytest.mark.parametrize(
