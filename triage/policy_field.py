@@ -233,12 +233,13 @@ def typed(field: Field, cell: object) -> str:
 
 
 def in_words(field: Field, cell: object) -> str:
-    """A cell as a page says it: with its unit, yes or no, lists in one line."""
+    """A cell as a page says it: with its unit, yes or no, lists in one line and their codes in words."""
     if field.shape is Shape.FLAG:
         return "yes" if cell is True else "no"
     if field.shape is Shape.LINES and isinstance(cell, list | tuple):
-        return ", ".join(str(word) for word in cell) or "none"
-    return f"{typed(field, cell)} {field.unit}".strip() or "nothing"
+        return ", ".join(str(word).replace("_", " ") for word in cell) or "none"
+    unit = field.unit.removesuffix("s") if cell == 1 else field.unit
+    return f"{typed(field, cell)} {unit}".strip() or "nothing"
 
 
 def with_typed(document: Document, words: Mapping[str, str]) -> dict[str, Any]:

@@ -107,8 +107,8 @@ class VersionRow:
     version: int
     valid_from: date
     reason: str
-    who: str
-    at: datetime
+    who: str  # empty: it was shipped with the product, and nobody activated it
+    at: datetime | None
     is_in_force: bool
     url: str
     compare_url: str = ""
