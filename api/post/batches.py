@@ -28,8 +28,10 @@ def get_post(desk: DeskDep, officer: Poster) -> Response:
     """Printed letters that wait for a batch, what lapses next first."""
     unit = desk.unit
     policy = unit.policy.on(unit.today)
+    rows = [mail_row(one, policy, unit.today) for one in unit.post.list_printed()]
     page = PostPage(
-        rows=tuple(mail_row(one, policy, unit.today) for one in unit.post.list_printed()),
+        # On one day the notices stand first, as they are listed.
+        rows=tuple(sorted(rows, key=lambda one: one.due_on or date.max)),
         batches=tuple(batch_row(one) for one in unit.post.list_batches()),
         may_return=role_may(officer.role, Permission.LETTER_RETURNED),
         may_read=role_may(officer.role, Permission.LETTER_VIEW),
