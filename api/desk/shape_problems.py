@@ -40,6 +40,7 @@ ALARMS = {
     "not_posted": "A notice has not been posted on its last day. Whoever posts sees which.",
     "notice_returned": "A notice came back in time to serve it another way. A supervisor sees which.",
     "take_out": "A letter must be taken out of the post. A supervisor sees which.",
+    "decision_stopped": "A decision was stopped",
     "letter_refused": "A letter was refused",
     "channel_shut": "No letters leave",
     "mail_refused": "A reporter cannot be mailed",
@@ -61,6 +62,7 @@ WITHOUT_CASE = {
     "missed_post": "A notice missed its last post. A supervisor sees which.",
     "not_posted": "A printed notice has not been posted. A supervisor sees which.",
     "take_out": "A letter must be taken out of the bag. A supervisor sees which.",
+    "decision_stopped": "A decision was stopped before it became final. A supervisor sees which.",
 }
 BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")

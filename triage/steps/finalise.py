@@ -21,6 +21,7 @@ from triage.steps.facts import STANDARDS_REFERRAL, UNKNOWN_KEEPER
 from triage.steps.keeper import TO_THE_KEEPER, address
 from triage.steps.marker import mark_cloned
 from triage.steps.ports import Unit
+from triage.steps.stopped import stop_decision, why_stopped
 from triage.steps.weigh import allegation_of, speaking, standing_on
 from triage.steps.withdraw import recall_for, stop_link, take_back
 from triage.worklist import TaskKind
@@ -37,10 +38,17 @@ ROAD = frozenset(
 
 
 def finalise(unit: Unit, decision_id: UUID) -> None:
-    """Make a held decision final, once. It closes its own allegation; the case is decided when none is left open."""
+    """Make a held decision final, once, unless something stands against it by now.
+
+    It closes its own allegation; the case is decided when none is left open.
+    """
     case = unit.cases.get_locked(unit.decisions.get(decision_id).case_id)
     decision = unit.decisions.get(decision_id)
     if decision.withdrawn_at is not None or decision.finalised_at is not None:
+        return
+    why = why_stopped(unit, case, decision)
+    if why:
+        stop_decision(unit, case, decision, why)
         return
     unit.decisions.finalise(decision_id)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)

@@ -56,14 +56,14 @@ def served(unit: Unit, letter: Letter, served_on: date) -> None:
 def answered(unit: Unit, offer_id: UUID, state: OfferState, answered_on: date, *, by: Officer) -> Offer:
     """What came of an offer: done with, or somebody chooses what follows. NotAllowedNow when it had ended before."""
     require(by.role, Permission.NOTICE_CONCLUDE)
-    offer = unit.offers.get_locked(offer_id)
+    offer = _locked(unit, offer_id)
     require_end(offer, state, answered_on, unit.today)
     return _end(unit, offer, state, answered_on, by.actor)
 
 
 def lapse(unit: Unit, offer_id: UUID) -> None:
     """Nobody answered by the last day; asked again here, for an answer may have come since the sweep listed it."""
-    offer = unit.offers.get_locked(offer_id)
+    offer = _locked(unit, offer_id)
     if has_lapsed(offer, unit.today):
         _end(unit, offer, OfferState.LAPSED, None, PRODUCT)
 
@@ -82,6 +82,12 @@ def conclude_by(unit: Unit, case: Case, offence: str) -> date:
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     limit = clock_for(policy.offence(offence), case.offence_on, case.received_at, policy).summary_limit
     return limit or unit.today + timedelta(days=policy.limits.review_promise_days)
+
+
+def _locked(unit: Unit, offer_id: UUID) -> Offer:
+    """The offer and its case, both held, so that no decision becomes final meanwhile; the case first, as always."""
+    unit.cases.get_locked(unit.offers.get(offer_id).case_id)
+    return unit.offers.get_locked(offer_id)
 
 
 def _liable(unit: Unit, case: Case, decision: Decision) -> UUID | None:
