@@ -138,6 +138,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         may_follow=bool(follow_url),
         other_service=attempt.other_service,
         s59=attempt.s59,
+        reads_only=not may(officer.role, Permission.CASE_DECIDE) and not follow_url,
     )
 
 

@@ -223,3 +223,4 @@ class ReviewPage:
     may_follow: bool = False  # this person may record another decision in its place; `record_url` says where
     other_service: str = ""  # kept of a refused attempt, like the note
     s59: bool = False
+    reads_only: bool = False  # this role records nothing here: no outcomes, no note, no button

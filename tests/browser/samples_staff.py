@@ -369,6 +369,22 @@ REVIEWS: dict[str, r.ReviewPage] = {
         other_service="Handed to the rider by PC 4471",
         s59=True,
     ),
+    "review_read": replace(
+        REVIEW,
+        state="decided",
+        state_words="Notice to the keeper: final.",
+        standing="Notice to the keeper, by PC 2209 Osei on Thu 12 Nov",
+        reads_only=True,
+        clock=r.LegalClock(
+            "Notice served",
+            date(2026, 11, 16),
+            "Day 10 of 14",
+            "In time: it had to be served by Fri 20 Nov",
+            "",
+            urgency="calm",
+        ),
+        alleged=replace(ALLEGED, url="", exception_url="", offences=ALLEGED.offences[:1]),
+    ),
     "review_held": replace(REVIEW, state="held", state_words="Warning letter recorded by you, final in 8 seconds."),
 }
 

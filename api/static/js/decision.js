@@ -39,7 +39,7 @@ export function takeLetter(key) {
 }
 
 export function record() {
-  if (form.querySelector(".rec").disabled) return;
+  if (form.querySelector(".rec")?.disabled ?? true) return;
   const chosen = outcomes.find((one) => one.checked);
   if (!chosen) say(`Choose an outcome first: ${outcomes.map((one) => one.dataset.key).join(", ")}`);
   else if (reasons().length && !reasons().some((one) => one.checked)) say("Choose the reason: press its letter");
@@ -68,6 +68,7 @@ export function send(id) {
 }
 
 export function openNote() {
+  if (!$("note")) return;
   $("note").open = true;
   $("note-words").focus();
 }

@@ -112,7 +112,7 @@ listen(
 const waiting = document.querySelector("[data-reload-after]");
 if (waiting) {
   setTimeout(() => {
-    const untouched = !document.querySelector("#record :checked[name=outcome]") && !document.getElementById("note-words").value;
+    const untouched = !document.querySelector("#record :checked[name=outcome]") && !document.getElementById("note-words")?.value;
     if (untouched) location.reload();
   }, Number(waiting.dataset.reloadAfter) * 1000);
 }
