@@ -148,6 +148,14 @@ def _row(task: Task, case: Case, officer: Officer, policy: Policy, today: date) 
         urgency=urgency_of(task.due_on, today),
         act_words=words if is_allowed else "",
         act_url=url.format(case=f"{case.reference}/{case.position}", subject=task.subject) if is_allowed else "",
-        why_not="Somebody else has to do this" if is_excluded else "",
+        why_not=_why_not(task, officer, is_excluded=is_excluded),
         close_url=f"/work/{task.id}/close" if is_allowed and DONE_BY[task.kind] is Permission.TASK_CLOSE else "",
     )
+
+
+def _why_not(task: Task, officer: Officer, *, is_excluded: bool) -> str:
+    """Why the row has no button for somebody who does work of this list; empty for whoever only reads it."""
+    if is_excluded:
+        return "Somebody else has to do this"
+    is_supervisors = DONE_BY[task.kind] is Permission.TASK_CLOSE and not may(officer.role, Permission.TASK_CLOSE)
+    return "A supervisor does this" if is_supervisors else ""
