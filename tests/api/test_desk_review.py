@@ -119,6 +119,16 @@ def test_what_cannot_be_recorded_is_said_on_the_desk(
     assert again(staffed, case).held_until is None
 
 
+@pytest.mark.parametrize("role", ["auditor", "process"])
+def test_who_records_nothing_reads_the_case_without_a_form_for_it(
+    staffed: House, staff_url: str, role: str
+) -> None:
+    page = seated(staffed, staff_url, role).get(path_of(a_case(staffed)))
+    assert text_of(page).count("You can read this case; recording needs an officer.") == 1
+    assert 'name="outcome"' not in page.text
+    assert "Your role does not allow" not in page.text
+
+
 def test_the_fourth_outcome_takes_its_meaning_from_its_reason(staffed: House, staff_url: str) -> None:
     seat = seated(staffed, staff_url)
     case = claimed(staffed, seat)
