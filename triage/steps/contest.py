@@ -19,7 +19,7 @@ from triage.letter import LetterKind
 from triage.marker import Marker, MarkerKind
 from triage.permission import Permission, require
 from triage.record import Letter
-from triage.steps.facts import decider_of
+from triage.steps.facts import decider_of, refuse_conflict
 from triage.steps.ports import Unit
 from triage.steps.withdraw import follow, withdraw
 from triage.submission import line, words
@@ -35,6 +35,7 @@ def enter(unit: Unit, letter_id: UUID, received_on: date, says: str, *, note: st
     """
     require(by.role, Permission.LETTER_CONTEST)
     letter = unit.post.get_locked(letter_id).letter
+    refuse_conflict(unit, unit.cases.get(letter.case_id), by)
     earlier = unit.contests.find_for_letter(letter_id)
     if earlier is not None:
         raise NotAllowedNow(f"This letter has been contested before, and that contest is {earlier.state}.")

@@ -21,7 +21,7 @@ from triage.steps import offer
 from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, send_on
 from triage.steps.ask_again import ask_again
 from triage.steps.extract import add_findings
-from triage.steps.facts import UNKNOWN_KEEPER, escalation_of
+from triage.steps.facts import UNKNOWN_KEEPER, escalation_of, refuse_conflict
 from triage.steps.ports import Unit
 from triage.steps.withdraw import stop_link, take_back
 from triage.worklist import TaskKind
@@ -30,6 +30,7 @@ TO_THE_LIABLE = frozenset(
     {LetterKind.COURSE_OFFER.value, LetterKind.CONDITIONAL_OFFER.value, LetterKind.COURT_INTENTION.value}
 )
 TO_THE_KEEPER = FIRST_REQUESTS | {LetterKind.WARNING.value, LetterKind.AUTOMATIC_ADVICE.value}
+PERSON = "person"
 LOOK_UP, NO_LETTER = TaskKind.KEEPER_LOOKUP, TaskKind.NO_LETTER_POSSIBLE
 
 
@@ -77,6 +78,8 @@ def enter(unit: Unit, case_id: UUID, entry: Entry, *, by: Actor, source: str, en
     ``source`` is a code: person, file or register. BadAnswer for a case without a registration.
     """
     case = unit.cases.get_locked(case_id)
+    if source == PERSON and entered_by is not None:
+        refuse_conflict(unit, case, unit.staff.get(entered_by))
     if not case.registration:
         raise BadAnswer("registration", "No registration is known for this case, so there is no keeper to enter.")
     if entry.state is KeeperState.SOLD and entry.party:

@@ -17,7 +17,7 @@ from triage.permission import Permission, require
 from triage.post import Mail, is_served_in_time, missed_its_post, post_task_due
 from triage.record import Decision, Letter, Proposal
 from triage.steps.decide import hold, told_of
-from triage.steps.facts import automatic_facts_of, decider_of
+from triage.steps.facts import automatic_facts_of, decider_of, refuse_conflict
 from triage.steps.notice import asked
 from triage.steps.ports import Unit
 from triage.submission import words
@@ -191,6 +191,7 @@ def approve(unit: Unit, proposal_id: UUID, version: int, *, by: Officer) -> Deci
 def decline(unit: Unit, proposal_id: UUID, why: str, *, by: Officer) -> None:
     """A supervisor declines: the case stays where it is, for a person."""
     proposal, case = _waiting(unit, proposal_id, by)
+    refuse_conflict(unit, case, by)
     unit.proposals.decide(proposal.id, "declined", by.id, words("why", why, "why you decline", limit=500))
     unit.history.add(case.id, "automatic_declined", by.actor, {"proposal": str(proposal.id)})
 

@@ -29,6 +29,7 @@ from triage.permission import Permission, require
 from triage.record import Decision, Keeper, Letter
 from triage.steps import offer
 from triage.steps.addressing import FIRST_REQUESTS, UNSENT, pseudonym_of, write_to
+from triage.steps.facts import refuse_conflict
 from triage.steps.keeper import stop_party
 from triage.steps.ports import Unit
 from triage.steps.withdraw import take_back
@@ -76,6 +77,7 @@ def reply(unit: Unit, requirement_id: UUID, said: Reply, *, by: Officer) -> Foll
     """
     require(by.role, Permission.KEEPER_ENTER)
     case, link, chain = _locked(unit, requirement_id)
+    refuse_conflict(unit, case, by)
     require_answerable(link, said.replied_on, unit.today)
     asks = FOLLOWS[said.answer].asks
     if asks is not None and not said.named:

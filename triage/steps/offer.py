@@ -23,6 +23,7 @@ from triage.permission import Permission, require
 from triage.policy import Policy
 from triage.record import Decision, Letter
 from triage.steps.addressing import send_on
+from triage.steps.facts import refuse_conflict
 from triage.steps.ports import Unit
 from triage.steps.withdraw import take_back
 from triage.worklist import TaskKind
@@ -57,6 +58,7 @@ def answered(unit: Unit, offer_id: UUID, state: OfferState, answered_on: date, *
     """What came of an offer: done with, or somebody chooses what follows. NotAllowedNow when it had ended before."""
     require(by.role, Permission.NOTICE_CONCLUDE)
     offer = _locked(unit, offer_id)
+    refuse_conflict(unit, unit.cases.get(offer.case_id), by)
     require_end(offer, state, answered_on, unit.today)
     return _end(unit, offer, state, answered_on, by.actor)
 

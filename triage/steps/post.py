@@ -1,13 +1,13 @@
 """Post: printed letters leave in batches that a person certifies; what missed its day is said, never hidden."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from triage.actor import Officer
 from triage.calendar import day_in_words
-from triage.errors import BadAnswer, NotAllowedNow
+from triage.errors import BadAnswer, ConflictOfInterest, NotAllowedNow
 from triage.permission import Permission, require
 from triage.post import (
     Batch,
@@ -18,14 +18,22 @@ from triage.post import (
     missed_its_post,
     require_posting_day,
 )
+from triage.record import Letter
+from triage.steps.facts import conflict_of
 from triage.steps.letter import posted
 from triage.steps.ports import Unit
 
 
 def make_batch(unit: Unit, chosen: Collection[UUID] | None, *, by: Officer) -> Batch:
-    """Put printed letters into a new batch: those chosen, or all for None. What somebody else took stays out."""
+    """Put printed letters into a new batch: those chosen, or all for None. What somebody else took stays out.
+
+    So do letters of a case in which this person stands; ConflictOfInterest where one was chosen.
+    """
     require(by.role, Permission.PRINT_BATCH)
-    letters = [one.letter for one in unit.post.list_printed() if chosen is None or one.letter.id in chosen]
+    printed = [one.letter for one in unit.post.list_printed() if chosen is None or one.letter.id in chosen]
+    if chosen is not None:
+        _refuse_conflict(unit, printed, by)
+    letters = [one for one in printed if not conflict_of(unit, unit.cases.get(one.case_id), by)]
     if not letters:
         raise BadAnswer("letters", "Choose at least one letter that waits for the post.")
     batch = Batch(unit.new_id(), BatchState.OPEN, by.id, unit.now)
@@ -59,6 +67,7 @@ def batch_left(unit: Unit, batch_id: UUID, posted_on: date, certificate: str, *,
     mails = unit.post.list_in_batch(batch.id)
     if not mails:
         raise NotAllowedNow("This batch is empty. Cancel it.")
+    _refuse_conflict(unit, [one.letter for one in mails], by)
     holidays = unit.policy.on(unit.today).holidays
     require_posting_day(posted_on, [one.letter for one in mails], unit.today, holidays)
     left = replace(
@@ -95,6 +104,13 @@ def _open_batch(unit: Unit, batch_id: UUID, by: Officer) -> Batch:
             "This batch has left and is final." if batch.state is BatchState.LEFT else "This batch was cancelled."
         )
     return batch
+
+
+def _refuse_conflict(unit: Unit, letters: Iterable[Letter], by: Officer) -> None:
+    for one in letters:
+        sentence = conflict_of(unit, unit.cases.get(one.case_id), by)
+        if sentence:
+            raise ConflictOfInterest(f"Letter {one.reference}: {sentence}")
 
 
 def _out(unit: Unit, batch: Batch, mails: Collection[Mail], by: Officer) -> None:

@@ -23,6 +23,7 @@ from triage.post import (
     what_a_return_means,
 )
 from triage.record import LetterState
+from triage.steps.facts import refuse_conflict
 from triage.steps.keeper import enter, keeper_of
 from triage.steps.notice import asked
 from triage.steps.ports import Unit
@@ -50,6 +51,7 @@ def enter_return(
     if found is None:
         raise BadAnswer("reference", "There is no letter with this reference.")
     mail = unit.post.get_locked(found.letter.id)
+    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
     require_return_day(mail.letter, returned_on, unit.today)
     unit.letters.returned(mail.letter.id, returned_on)
     served_by_hand = mail.letter.service == "personal"
@@ -81,6 +83,7 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
     """A notice was handed over: it counts as served on that day. Raises where that is not in time."""
     require(by.role, Permission.RESCUE_ACT)
     mail = unit.post.get_locked(letter_id)
+    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
     require_personal_service(mail, served_on, unit.today)
     _require_standing(unit, mail)
     code = server_code(served_by)
@@ -116,6 +119,7 @@ def settle_service(unit: Unit, letter_id: UUID, *, stands: bool, by: Officer) ->
     """A person says whether a notice that came back on or after its deadline was served all the same."""
     require(by.role, Permission.NOTICE_CONCLUDE)
     mail = unit.post.get_locked(letter_id)
+    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
     code = "service_stands" if stands else "not_served"
     if unit.worklist.close(letter_id, TaskKind.SERVICE_IN_DOUBT, code, by=by.id) == 0:
         raise NotAllowedNow("Nobody asks whether this letter was served.")

@@ -12,6 +12,7 @@ from triage.permission import Permission, require
 from triage.post import WithdrawnBecause
 from triage.record import Letter, LetterState
 from triage.reference import reference_from
+from triage.steps.facts import refuse_conflict
 from triage.steps.ports import Unit
 from triage.worklist import TaskKind
 
@@ -37,6 +38,7 @@ def withdraw_letter(unit: Unit, letter_id: UUID, why: str, *, by: Officer) -> Le
         raise ReasonMissing("Choose why the letter is taken back.")
     mail = unit.post.get_locked(letter_id)
     letter = mail.letter
+    refuse_conflict(unit, unit.cases.get(letter.case_id), by)
     if not take_back(unit, letter, why, by=by.actor):
         raise NotAllowedNow(f"Letter {letter.reference} is {letter.state} and cannot be taken back.")
     if letter.kind in ASKS and letter.requirement_id is not None:
