@@ -64,9 +64,9 @@ def month_in_table(on: date) -> str:
     return f"{on:%b %Y}"
 
 
-def short_month(on: date) -> str:
-    """A month for a narrow column: Nov 26."""
-    return f"{on:%b %y}"
+def long_month(on: date) -> str:
+    """A month and its year where there is room: November 2026."""
+    return f"{on:%B %Y}"
 
 
 def clock_time(at: datetime) -> str:
@@ -129,7 +129,7 @@ FILTERS = (
     london_date,
     short_date,
     month_in_table,
-    short_month,
+    long_month,
     clock_time,
     days_left,
     file_size,

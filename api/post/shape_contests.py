@@ -66,8 +66,8 @@ def contest_page(desk: Desk, one: Contest) -> ContestPage:
         still_url=_still_url(unit, case, submission),
         history=past_of(
             case,
-            unit.cases.list_for_registration(case.registration),
-            unit.letters.list_for_registration(case.registration),
+            unit.cases.list_for_registration(letter.registration),
+            unit.letters.list_for_registration(letter.registration),
             policy,
         ),
         decide_url=f"/contests/{one.id}/decide" if is_open and not why_not else "",
