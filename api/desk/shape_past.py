@@ -1,9 +1,12 @@
 """What happened before: to a vehicle, across its cases, and to one case, line by line."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from api.desk.shape_queue import case_url
+from api.templating import london_date, london_datetime
 from api.views.staff import CaseHistoryPage, HistoryEntry, PastAction
 from storage.history import Line
 from triage.calendar import london_day
@@ -14,6 +17,8 @@ from triage.policy import Policy
 from triage.record import Letter
 
 MOST = 12
+MACHINES = frozenset({"rank_key"})  # numbers that sort, and say nothing to a reader
+DAY_OR_INSTANT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*)?")
 LONGEST_CODE = 31  # longer values are ids and hashes, which say nothing to a reader
 LETTERS = {
     "warning": "Warning letter",
@@ -120,19 +125,37 @@ def _entry(line: Line, names: Mapping[str, str]) -> HistoryEntry:
         title=TITLES.get(line.action, line.action.replace("_", " ").capitalize()),
         detail=", ".join(_told(line.payload)),
         hash=line.hash.hex()[:16],
+        raw=json.dumps(line.payload, sort_keys=True, ensure_ascii=False) if line.payload else "",
     )
 
 
 def _told(payload: Mapping[str, object]) -> list[str]:
-    readable = {name: value for name, value in payload.items() if isinstance(value, (str, int, float)) and value != ""}
+    readable = {
+        name: value
+        for name, value in payload.items()
+        if isinstance(value, (str, int, float)) and value != "" and name not in MACHINES
+    }
     return [
         f"{name.replace('_', ' ')}: {_readable(value)}"
         for name, value in readable.items()
-        if len(str(value)) <= LONGEST_CODE
+        if len(str(value)) <= LONGEST_CODE or DAY_OR_INSTANT.fullmatch(str(value))
     ]
 
 
 def _readable(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and DAY_OR_INSTANT.fullmatch(value):
+        return _day_or_instant(value)
     return str(value).replace("_", " ")
+
+
+def _day_or_instant(text: str) -> str:
+    """A kept day or instant as London reads it; an instant without a zone is in UTC."""
+    try:
+        if len(text) == len("2026-11-14"):
+            return london_date(date.fromisoformat(text))
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return london_datetime(at if at.tzinfo else at.replace(tzinfo=UTC))

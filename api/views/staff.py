@@ -220,6 +220,7 @@ class HistoryEntry:
     title: str
     detail: str = ""
     hash: str = ""
+    raw: str = ""  # the entry's payload as it is kept, in JSON
 
 
 @dataclass(frozen=True)

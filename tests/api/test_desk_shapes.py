@@ -10,10 +10,12 @@ from api.desk.shape_clock import clock_shown, due_of, legal_clock, time_left, ur
 from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_followed import concluded, offered
 from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
+from api.desk.shape_past import history_page
 from api.desk.shape_problems import reason_of
 from api.desk.shape_queue import strongest
 from api.post.shape import rule_words
 from api.supervisor.spreadsheet import csv_text
+from storage.history import Line
 from tests.triage.shipped import at, policy
 from triage.case import Allegation, Case, Stage
 from triage.deadline import clock_for
@@ -232,6 +234,20 @@ def test_a_row_says_beside_the_filter_what_else_moves_the_case_most(
 )
 def test_a_dial_is_read_in_words(path: str, cell: object, words: str) -> None:
     assert in_words(FIELDS[path], cell) == words
+
+
+def test_an_entry_of_the_history_is_read_in_london_and_in_words_and_is_kept_as_it_was_behind_them() -> None:
+    payload: dict[str, JsonValue] = {
+        "rank_key": 1763000000,
+        "tier": 1,
+        "last_post": "2025-11-17",
+        "due_at": "2025-07-14T16:00:00+00:00",
+        "letter": "6f1f9f86-0000-4000-8000-000000000000",
+    }
+    line = Line(UUID(int=1), 1, RECEIVED, "product", "product", "prioritised", payload, 1, bytes(32), bytes(32))
+    (entry,) = history_page(incident()[0], [line], {}, is_intact=True).entries
+    assert entry.detail == "tier: 1, last post: 17 November 2025, due at: 14 July 2025, 5:00pm"
+    assert '"rank_key": 1763000000' in entry.raw
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,9 @@ HISTORY = v.CaseHistoryPage(
     "SN-7K3M-Q9TX-4",
     "/review/1",
     tuple(
-        v.HistoryEntry(NOW + timedelta(minutes=number), actor, title, detail, f"{number + 3:x}" * 64)
+        v.HistoryEntry(
+            NOW + timedelta(minutes=number), actor, title, detail, f"{number + 3:x}" * 16, '{"rank_key": 1763000000}'
+        )
         for number, (actor, title, detail) in enumerate(
             [
                 ("the public form", "Received", "Two files, 280 MB"),
