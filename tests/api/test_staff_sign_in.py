@@ -45,9 +45,9 @@ def test_the_right_pair_starts_a_session_that_scripts_and_other_sites_cannot_use
     [
         ("officer", "/queue"),
         ("supervisor", "/queue"),
-        ("process", "/performance"),
+        ("process", "/work"),
         ("administrator", "/performance"),
-        ("auditor", "/performance"),
+        ("auditor", "/work"),
         ("observer", "/performance"),
     ],
 )

@@ -204,15 +204,13 @@ def test_progress_is_told_as_a_share_that_grows_to_one() -> None:
     assert told[-1] == 1
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_at_ordinary_volume_the_filter_is_reviewed_in_time_and_value_is_far_above_first_in_first_out(seed: int) -> None:
+def test_at_ordinary_volume_the_filter_is_reviewed_in_time_and_value_is_far_above_first_in_first_out() -> None:
     """A sample; tests/proof/test_simulator_targets.py has all twenty seeds."""
-    in_time = a_year(2400, Discipline.KEY, seed).filter_in_time_pct
+    in_time = a_year(2400, Discipline.KEY, SEED).filter_in_time_pct
     assert in_time is not None
     assert in_time >= 99
-    assert gain(2400, Discipline.FIFO, seed) >= 15
+    assert gain(2400, Discipline.FIFO, SEED) >= 15
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_when_even_the_filter_overflows_the_rank_obtains_more_than_the_deadline_alone(seed: int) -> None:
-    assert gain(5000, Discipline.FILTER_EDF, seed) >= 8
+def test_when_even_the_filter_overflows_the_rank_obtains_more_than_the_deadline_alone() -> None:
+    assert gain(5000, Discipline.FILTER_EDF, SEED) >= 8
