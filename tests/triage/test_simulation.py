@@ -204,6 +204,9 @@ def test_progress_is_told_as_a_share_that_grows_to_one() -> None:
     assert told[-1] == 1
 
 
+SEED = 1  # one year of each; the heavy proof has twenty
+
+
 def test_at_ordinary_volume_the_filter_is_reviewed_in_time_and_value_is_far_above_first_in_first_out() -> None:
     """A sample; tests/proof/test_simulator_targets.py has all twenty seeds."""
     in_time = a_year(2400, Discipline.KEY, SEED).filter_in_time_pct
