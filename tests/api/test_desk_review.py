@@ -120,9 +120,7 @@ def test_what_cannot_be_recorded_is_said_on_the_desk(
 
 
 @pytest.mark.parametrize("role", ["auditor", "process"])
-def test_who_records_nothing_reads_the_case_without_a_form_for_it(
-    staffed: House, staff_url: str, role: str
-) -> None:
+def test_who_records_nothing_reads_the_case_without_a_form_for_it(staffed: House, staff_url: str, role: str) -> None:
     page = seated(staffed, staff_url, role).get(path_of(a_case(staffed)))
     assert text_of(page).count("You can read this case; recording needs an officer.") == 1
     assert 'name="outcome"' not in page.text

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from api.process.keepers import EXCEPTION
+from api.process.shape import SHORT
 from api.views import process as v
 from api.views.staff import FollowStep
 from triage.keeper import ALLOWS, CHOICES, MARKS, KeeperState
@@ -47,15 +48,11 @@ CONTEST = replace(
     act_url="",
     why_not="Somebody else has to do this",
 )
-REFERRAL = replace(
-    ROW, what="Pass the case on", act_words="Open the case", act_url="/review/1", close_url="/close/1"
-)
+REFERRAL = replace(ROW, what="Pass the case on", act_words="Open the case", act_url="/review/1", close_url="/close/1")
 WORK = v.WorkPage(
     chips=(
         v.Chip("Everything", "/work", 38, 1, True),
-        v.Chip("Look-ups", "/work?kind=keeper_lookup", 21, 1),
-        v.Chip("Replies", "/work?kind=await_reply", 14),
-        v.Chip("Contested", "/work?kind=contest", 3),
+        *(v.Chip(title, f"/work?kind={kind}", 14, int(kind == "keeper_lookup")) for kind, title in SHORT.items()),
     ),
     days=(
         v.WorkDay("Late", (ROW, REFERRAL), "breach"),
