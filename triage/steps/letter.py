@@ -20,6 +20,7 @@ from triage.steps.decide import hold, told_of
 from triage.steps.facts import automatic_facts_of, decider_of, refuse_conflict
 from triage.steps.notice import asked
 from triage.steps.ports import Unit
+from triage.steps.withdraw import level_again
 from triage.submission import words
 from triage.wording import Wording
 from triage.worklist import TaskKind
@@ -67,7 +68,7 @@ def about_to_send(
     unit: Unit, letter_id: UUID, channel: str, *, posting_on: date, sha256: str, pages: int
 ) -> Letter | None:
     """Look once more before anything leaves: the attempt is on record first. None when it must not leave any more."""
-    letter = may_leave(unit, letter_id, posting_on)
+    letter = None if level_again(unit, letter_id) else may_leave(unit, letter_id, posting_on)
     if letter is not None:
         unit.letters.attempt(letter, channel, sha256=sha256, pages=pages)
     return letter

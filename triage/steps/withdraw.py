@@ -5,6 +5,7 @@ from uuid import UUID
 
 from triage.actor import PRODUCT, Actor, Officer
 from triage.errors import NotAllowedNow, ReasonMissing
+from triage.finding import JsonValue
 from triage.job import JobKind
 from triage.letter import LetterKind
 from triage.notice import KeeperAnswer, Requirement, RequirementState
@@ -12,11 +13,12 @@ from triage.permission import Permission, require
 from triage.post import WithdrawnBecause
 from triage.record import Letter, LetterState
 from triage.reference import reference_from
-from triage.steps.facts import refuse_conflict
+from triage.steps.facts import escalation_of, refuse_conflict
 from triage.steps.ports import Unit
 from triage.worklist import TaskKind
 
 NOT_PRINTED = frozenset({LetterState.WAITING, LetterState.QUEUED})
+ADDRESSED = frozenset({LetterState.QUEUED, LetterState.PRINTED})
 # Nobody needs a letter that says another letter of that kind is taken back.
 NEVER_FOLLOWED = frozenset({LetterKind.LETTER_WITHDRAWN.value, LetterKind.CONTEST_REFUSED.value})
 
@@ -99,11 +101,16 @@ def follow(unit: Unit, earlier: Letter, kind: LetterKind, rule: str) -> Letter:
         language=earlier.language,
         party_id=earlier.party_id,
     )
-    kept = unit.letters.leave(new)
-    if kept.id == new.id:
-        unit.jobs.leave(JobKind.LETTER, kept.id, once=f"letter:{kept.id}")
-        unit.history.add(kept.case_id, "letter_queued", PRODUCT, {"letter": str(kept.id), "kind": kept.kind})
-    return kept
+    return _queued(unit, new) or unit.letters.leave(new)
+
+
+def _queued(unit: Unit, new: Letter) -> Letter | None:
+    """Leave a letter for a job to print; None when the same one was left before."""
+    if unit.letters.leave(new).id != new.id:
+        return None
+    unit.jobs.leave(JobKind.LETTER, new.id, once=f"letter:{new.id}")
+    unit.history.add(new.case_id, "letter_queued", PRODUCT, {"letter": str(new.id), "kind": new.kind})
+    return unit.letters.get(new.id)
 
 
 def _has_died(unit: Unit, letter: Letter) -> bool:
@@ -124,6 +131,38 @@ def rank_again(unit: Unit, letter: Letter, why: str) -> None:
     for case in unit.cases.list_for_registration(letter.registration):
         if case.open:
             unit.jobs.leave(JobKind.PRIORITISE, case.id, once=f"prioritise:{case.id}:{why}:{letter.id}")
+    for one in unit.letters.list_for_registration(letter.registration):
+        level_again(unit, one.id)
+
+
+def level_again(unit: Unit, letter_id: UUID) -> bool:
+    """Recall a warning that has not left and is graver than what now counts against its keeper, and leave it again.
+
+    False when it stays as it is. A level only falls: none that nobody decided is ever sent.
+    """
+    letter = unit.letters.get(letter_id)
+    if letter.kind != LetterKind.WARNING or letter.step == 0 or letter.state not in ADDRESSED:
+        return False
+    letter = unit.post.get_locked(letter_id).letter
+    step = escalation_of(unit, unit.cases.get(letter.case_id), unit.policy.on(unit.today)).step
+    if letter.state not in ADDRESSED or step >= letter.step:
+        return False
+    take_back(unit, letter, "level_fell", by=PRODUCT)
+    told: dict[str, JsonValue] = {"letter": str(letter.id), "step_before": letter.step, "step": step}
+    unit.history.add(letter.case_id, "level_fell", PRODUCT, told)
+    anew = replace(
+        letter,
+        id=unit.new_id(),
+        step=step,
+        reference="L" + reference_from(unit.chance(16))[2:],
+        state=LetterState.QUEUED,
+        rule=f"{letter.rule} Fell from step {letter.step} to {step}: an earlier letter no longer counts.",
+        created_at=unit.now,
+    )
+    if not _queued(unit, anew):
+        once = f"level_fell:{letter.id}"
+        unit.worklist.open(TaskKind.NO_LETTER_POSSIBLE, letter.case_id, letter.case_id, unit.today, once=once)
+    return True
 
 
 def recalled(unit: Unit, letter_id: UUID, *, was_there: bool) -> None:
