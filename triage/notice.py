@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from triage.calendar import london_day
 from triage.errors import BadAnswer, NotAllowedNow
 from triage.outcome import Outcome
 from triage.worklist import TaskKind
@@ -176,7 +177,7 @@ def require_answerable(link: Requirement, replied_on: date, today: date) -> None
         raise NotAllowedNow("Nobody has been asked yet, or the answer is no longer wanted.")
     if replied_on > today:
         raise BadAnswer("replied_on", "The reply cannot have come after today.")
-    if replied_on < link.created_at.date():
+    if replied_on < london_day(link.created_at):
         raise BadAnswer("replied_on", "The reply cannot have come before the request was written.")
 
 
@@ -218,7 +219,7 @@ def require_end(offer: Offer, state: OfferState, answered_on: date, today: date)
         raise NotAllowedNow("What came of this offer has been entered already.")
     if state not in ENDS[OfferKind(offer.kind)]:
         raise BadAnswer("state", "Choose what came of the offer.")
-    if not offer.created_at.date() <= answered_on <= today:
+    if not london_day(offer.created_at) <= answered_on <= today:
         raise BadAnswer("answered_on", "Enter a day between the offer and today.")
 
 

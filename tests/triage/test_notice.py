@@ -1,5 +1,6 @@
 """The chain of requests to name the driver: who is asked next, until when, and what follows silence or an offer."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -135,6 +136,17 @@ def test_no_answer_comes_tomorrow_or_before_it_was_asked_for(on: date) -> None:
     with pytest.raises(BadAnswer) as refused:
         require_answerable(a_link(), on, DUE)
     assert refused.value.field == "replied_on"
+
+
+def test_what_was_made_after_midnight_of_a_summer_night_belongs_to_the_new_day() -> None:
+    made, before, on = datetime(2026, 7, 1, 23, 30, tzinfo=UTC), date(2026, 7, 1), date(2026, 7, 2)
+    link, offer = replace(a_link(), created_at=made), replace(an_offer(), created_at=made)
+    require_answerable(link, on, on)
+    require_end(offer, OfferState.COMPLETED, on, on)
+    with pytest.raises(BadAnswer):
+        require_answerable(link, before, on)
+    with pytest.raises(BadAnswer):
+        require_end(offer, OfferState.COMPLETED, before, on)
 
 
 def test_the_driver_is_who_said_so_last() -> None:
