@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, exists, func, li
 
 from storage.tables.prioritise import allegation, case
 from storage.tables.work import alarm, task
+from triage.case import Stage
 from triage.outcome import ON_THE_ROAD
 from triage.worklist import TO_COURT
 
@@ -26,8 +27,10 @@ class Watch:
         return self._cases(case.c.open & near & _untold("filter_at_risk"))
 
     def list_past_deadline(self, today: date) -> tuple[UUID, ...]:
-        """Open cases whose notice can no longer be served in any way."""
-        return self._cases(case.c.open & (case.c.service_deadline < today) & _untold("deadline_passed"))
+        """Open cases, and sealed ones, whose notice can no longer be served in any way."""
+        is_sealed = case.c.sealed_at.is_not(None) & (case.c.stage == Stage.PRIORITISED.value)
+        is_waiting = case.c.open | (is_sealed & case.c.held_until.is_(None))
+        return self._cases(is_waiting & (case.c.service_deadline < today) & _untold("deadline_passed"))
 
     def list_near_six_months(self, until: date) -> tuple[UUID, ...]:
         """Cases with an offence whose six months end by then: open, or decided with something left to do about it."""

@@ -1,11 +1,12 @@
 """Watch: a person is told of what comes near its day, and of what has passed it; no deadline goes by in silence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from triage.calendar import day_in_words, london_day
-from triage.case import Allegation, Case, main_allegation
+from triage.case import Allegation, Case, is_open, main_allegation
 from triage.deadline import Clock
 from triage.outcome import ON_THE_ROAD
 from triage.priority import is_filter_at_risk
@@ -35,7 +36,9 @@ def tell_at_risk(unit: Unit, case_id: UUID) -> bool:
 def tell_past_deadline(unit: Unit, case_id: UUID) -> bool:
     """No notice can be served any more; what is left is a person's choice, and the cause is kept apart."""
     case = unit.cases.get(case_id)
-    if not case.open or case.service_deadline is None or unit.today <= case.service_deadline:
+    # Sealing stops no clock: of a sealed case somebody is told as of any other.
+    waits = is_open(replace(case, sealed_at=None))
+    if not waits or case.service_deadline is None or unit.today <= case.service_deadline:
         return False
     words = (
         f"{case.reference}: the last day to serve a notice was {day_in_words(case.service_deadline)}. Choose another "
