@@ -4,12 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, exists, select
 
 from storage.errors import Missing
 from storage.rows import columns_of, shaped
+from storage.tables.letter import letter
 from storage.tables.notice import offer, requirement
 from triage.notice import KeeperAnswer, Offer, OfferState, Requirement, RequirementState
+from triage.outcome import OFFERS
 
 ASKED = (
     *("case_id", "position", "party_id", "state", "served_on", "reply_due", "reminded_on", "replied_on", "answer"),
@@ -101,10 +103,15 @@ class Offers:
         return tuple(_offer(row) for row in rows)
 
     def list_lapsed(self, today: date) -> tuple[UUID, ...]:
-        """Open offers whose last day has gone by."""
+        """Open offers whose last day has gone by, and whose letter was posted: nobody else can have answered."""
+        made = (letter.c.decision_id == offer.c.decision_id) & letter.c.kind.in_(OFFERS.values())
         rows = self._connection.execute(
             select(offer.c.id)
-            .where(offer.c.state == OfferState.OFFERED.value, offer.c.answer_due < today)
+            .where(
+                offer.c.state == OfferState.OFFERED.value,
+                offer.c.answer_due < today,
+                exists().where(made, letter.c.posted_on.is_not(None)),
+            )
             .order_by(offer.c.answer_due, offer.c.id)
         )
         return tuple(row.id for row in rows)

@@ -15,7 +15,7 @@ from triage.case import Case
 from triage.notice import KeeperAnswer, Offer, OfferState
 from triage.outcome import DISPOSAL, Outcome
 from triage.record import Decision
-from triage.steps import conclude, decide, offer, refer, seal
+from triage.steps import conclude, decide, offer, refer, seal, watch
 
 AT = NOW + 7 * DAY
 
@@ -127,3 +127,26 @@ def test_an_automatic_letter_leaves_where_nothing_happened_meanwhile(house: Hous
     case, boss = a_case(house), an_officer(house, "Sgt 7 Charlie", "supervisor")
     made_final(house, recorded_automatic(house, case, boss))
     assert [one.kind for one in letters_of(house, case)] == ["automatic_advice"]
+
+
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_an_offer_lapsed_though_its_letter_had_never_been_posted(house: House, is_posted: bool) -> None:
+    case, made = offered(house, Outcome.EDUCATION_COURSE)
+    if is_posted:
+        post(house, case, at=AT)
+    with house.units.as_of(AT + 90 * DAY).open() as unit:
+        assert (made.id in unit.offers.list_lapsed(unit.today)) is is_posted
+        offer.lapse(unit, made.id)
+        assert unit.offers.get(made.id).state == (OfferState.LAPSED if is_posted else OfferState.OFFERED)
+
+
+def test_the_last_day_of_a_sealed_case_went_by_in_silence(house: House) -> None:
+    case, boss = a_case(house, **RED_LIGHT), an_officer(house, "Sgt 7 Charlie", "supervisor")  # type: ignore[arg-type]
+    with house.units.as_of(NOW).open() as unit:
+        seal.seal(unit, case.id, "distressing", by=boss)
+    for days, is_told in ((12, False), (13, True)):  # the deadline is the 28th
+        with house.units.as_of(NOW + days * DAY).open() as unit:
+            assert (case.id in unit.watch.list_past_deadline(unit.today)) is is_told
+            assert watch.tell_past_deadline(unit, case.id) is is_told
+    with house.units.as_of(NOW + 13 * DAY).open() as unit:
+        assert case.id not in unit.watch.list_past_deadline(unit.today)

@@ -19,6 +19,7 @@ from triage.notice import (
     has_lapsed,
     require_end,
 )
+from triage.outcome import OFFERS
 from triage.permission import Permission, require
 from triage.policy import Policy
 from triage.record import Decision, Letter
@@ -64,9 +65,14 @@ def answered(unit: Unit, offer_id: UUID, state: OfferState, answered_on: date, *
 
 
 def lapse(unit: Unit, offer_id: UUID) -> None:
-    """Nobody answered by the last day; asked again here, for an answer may have come since the sweep listed it."""
+    """Nobody answered by the last day; asked again here, for an answer may have come since the sweep listed it.
+
+    Who was never written to has not kept silent: an offer whose letter lies here does not lapse.
+    """
     offer = _locked(unit, offer_id)
-    if has_lapsed(offer, unit.today):
+    letters = unit.letters.list_for_decision(offer.decision_id)
+    was_posted = any(one.kind in OFFERS.values() and one.posted_on is not None for one in letters)
+    if was_posted and has_lapsed(offer, unit.today):
         _end(unit, offer, OfferState.LAPSED, None, PRODUCT)
 
 
