@@ -175,6 +175,16 @@ def test_a_returned_notice_is_scanned_and_alarms_the_supervisor_who_serves_it_by
     assert boss.post(f"{url}/served", served_on=today_of(staffed), served_by="4471").status_code == 409
 
 
+def test_a_contest_shows_the_other_letters_to_its_vehicle(staffed: House, staff_url: str) -> None:
+    earlier, sent = a_letter(staffed, "PG21 AAA"), a_letter(staffed, "PG21 AAA")
+    posted(staffed, staff_url, sent)
+    boss = seated(staffed, staff_url, "supervisor")
+    contest = {"received_on": today_of(staffed), "says": "I had sold the car."}
+    page = boss.get(boss.post(f"/letters/{sent.letter.reference}/contest", **contest).headers["location"])
+    assert earlier.letter.registration == sent.letter.registration
+    assert text_of(page).partition("History of this vehicle")[2].count("Warning letter, level") == 2
+
+
 def test_a_contest_is_decided_by_somebody_who_did_not_send_the_letter(staffed: House, staff_url: str) -> None:
     sent = a_letter(staffed, "PG11 AAA")
     posted(staffed, staff_url, sent)

@@ -234,6 +234,7 @@ def test_a_supervisor_says_that_a_referral_is_done_and_nothing_else_can_be_ticke
     supervisor = seated(staffed, staff_url, "supervisor")
     assert f"/work/{waiting[TaskKind.REFERRAL]}/close" in supervisor.get("/work?kind=referral").text
     assert f"/work/{waiting[TaskKind.REFERRAL]}/close" not in clerk.get("/work?kind=referral").text
+    assert "A supervisor does this" in text_of(clerk.get("/work?kind=referral"))
     statuses = [
         supervisor.post(f"/work/{waiting[kind]}/close").status_code
         for kind in (TaskKind.KEEPER_LOOKUP, TaskKind.REFERRAL)
