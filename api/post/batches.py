@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
-from api.post.shape import BATCHES, batch_row, mail_row
+from api.post.shape import BATCHES, batch_row, earliest_first, mail_row
 from api.supervisor.spreadsheet import csv_text
 from api.views.post import BatchPage, PostPage
 from triage.actor import Officer
@@ -28,10 +28,8 @@ def get_post(desk: DeskDep, officer: Poster) -> Response:
     """Printed letters that wait for a batch, what lapses next first."""
     unit = desk.unit
     policy = unit.policy.on(unit.today)
-    rows = [mail_row(one, policy, unit.today) for one in unit.post.list_printed()]
     page = PostPage(
-        # On one day the notices stand first, as they are listed.
-        rows=tuple(sorted(rows, key=lambda one: one.due_on or date.max)),
+        rows=earliest_first(mail_row(one, policy, unit.today) for one in unit.post.list_printed()),
         batches=tuple(batch_row(one) for one in unit.post.list_batches()),
         may_return=role_may(officer.role, Permission.LETTER_RETURNED),
         may_read=role_may(officer.role, Permission.LETTER_VIEW),

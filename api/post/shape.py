@@ -67,6 +67,11 @@ def mail_row(mail: Mail, policy: Policy, today: date, *, take_out_url: str = "")
     )
 
 
+def earliest_first(rows: Iterable[MailRow]) -> tuple[MailRow, ...]:
+    """What must leave first stands first, whatever its kind; of one day in the order given."""
+    return tuple(sorted(rows, key=lambda one: one.due_on or date.max))
+
+
 def rule_words(letter: Letter) -> str:
     """Which rule fired; an older letter kept the code of its kind there, which is said in words."""
     code, _, rest = letter.rule.partition(": ")

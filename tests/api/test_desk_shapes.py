@@ -13,8 +13,9 @@ from api.desk.shape_outcomes import Weighed, choices_of, chosen_outcome
 from api.desk.shape_past import history_page
 from api.desk.shape_problems import reason_of
 from api.desk.shape_queue import strongest
-from api.post.shape import rule_words
+from api.post.shape import earliest_first, rule_words
 from api.supervisor.spreadsheet import csv_text
+from api.views.post import MailRow
 from storage.history import Line
 from tests.triage.shipped import at, policy
 from triage.case import Allegation, Case, Stage
@@ -234,6 +235,20 @@ def test_a_row_says_beside_the_filter_what_else_moves_the_case_most(
 )
 def test_a_dial_is_read_in_words(path: str, cell: object, words: str) -> None:
     assert in_words(FIELDS[path], cell) == words
+
+
+def test_what_must_leave_first_stands_first_in_the_tray_whatever_its_kind() -> None:
+    def row(kind: str, due_on: date | None) -> MailRow:
+        return MailRow(
+            *("", "", "", kind, "AB12 CDE", "", "", 1, "Printed", "", None),
+            due_words="Post by",
+            due_on=due_on,
+            urgency="calm",
+        )
+
+    rows = [row("notice", date(2025, 11, 17)), row("reminder", None), row("warning", date(2025, 11, 12))]
+    rows.append(row("reminder", date(2025, 11, 17)))
+    assert [one.kind for one in earliest_first(rows)] == ["warning", "notice", "reminder", "reminder"]
 
 
 def test_an_entry_of_the_history_is_read_in_london_and_in_words_and_is_kept_as_it_was_behind_them() -> None:
