@@ -38,6 +38,7 @@ class KeeperForm(BaseModel):
     """The fields as the page has them."""
 
     state: str = ""
+    registration: str | None = None  # as it stood on the page
     name: str = Field("", max_length=200)
     line: list[str] = Field(default_factory=list, max_length=10)
     postcode: str = Field("", max_length=20)
@@ -62,7 +63,15 @@ def enter_keeper(
     try:
         with desk.unit.attempt():
             entry = entry_from(form.state, form.name, form.line, form.postcode, language=form.language, marks=form.mark)
-            keeper.enter(desk.unit, case.id, entry, by=officer.actor, source="person", entered_by=officer.id)
+            keeper.enter(
+                desk.unit,
+                case.id,
+                entry,
+                by=officer.actor,
+                source=keeper.PERSON,
+                entered_by=officer.id,
+                asked_of=form.registration,
+            )
     except BadAnswer as refusal:
         kept = replace(
             _page(desk, case),
@@ -88,6 +97,7 @@ def _page(desk: Desk, case: Case) -> KeeperPage:
     return KeeperPage(
         case=case_facts(case, unit.policy.on(unit.today)),
         url=f"/keepers/{case.reference}/{case.position}",
+        registration=case.registration,
         states=_states(""),
         marks=_marks(()),
         party=party_form(None),

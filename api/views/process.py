@@ -102,10 +102,12 @@ class KnownParty:
 
 @dataclass(frozen=True)
 class KeeperPage:
-    """keeper.html: who kept the vehicle on the day. Posts csrf, state, name, line (five), postcode, language, mark."""
+    """keeper.html: who kept the vehicle on the day. Posts csrf, registration, state, name, line (five), postcode,
+    language, mark."""
 
     case: CaseFacts
     url: str
+    registration: str  # the plate the look-up is about: a correction meanwhile makes what is typed here another's
     states: tuple[Pick, ...]
     marks: tuple[Pick, ...]
     party: PartyForm

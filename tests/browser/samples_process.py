@@ -71,6 +71,7 @@ STEPS = (
 KEEPER = v.KeeperPage(
     case=CASE,
     url="/keepers/1/1",
+    registration="AB12CDE",
     states=tuple(v.Pick(state.value, words, ALLOWS[state].words) for state, words in CHOICES.items()),
     marks=tuple(v.Pick(mark.value, words) for mark, words in MARKS.items()),
     party=v.PartyForm(),

@@ -9,11 +9,12 @@ from triage.actor import PRODUCT, Actor
 from triage.calendar import london_day
 from triage.case import Case
 from triage.deadline import clock_for
-from triage.errors import BadAnswer
+from triage.errors import BadAnswer, NotAllowedNow
 from triage.finding import JsonValue
 from triage.job import JobKind
 from triage.keeper import ALLOWS, KINDS, NOBODY, Entry, KeeperState, capacity_of, findings_of
 from triage.letter import LetterKind
+from triage.plate import normalise
 from triage.priority import Lane
 from triage.record import Keeper, Letter, LetterState
 from triage.reference import reference_from
@@ -72,16 +73,28 @@ def is_known(unit: Unit, case: Case, entry: Entry) -> bool:
     )
 
 
-def enter(unit: Unit, case_id: UUID, entry: Entry, *, by: Actor, source: str, entered_by: UUID | None = None) -> bool:
+def enter(
+    unit: Unit,
+    case_id: UUID,
+    entry: Entry,
+    *,
+    by: Actor,
+    source: str,
+    entered_by: UUID | None = None,
+    asked_of: str | None = None,
+) -> bool:
     """Keep what a look-up found, rank on it, and let letters go or stop; False when it was known already.
 
-    ``source`` is a code: person, file or register. BadAnswer for a case without a registration.
+    ``source`` is a code: person, file or register. ``asked_of`` is the registration that was looked up.
+    BadAnswer for a case without a registration, NotAllowedNow where it was corrected since.
     """
     case = unit.cases.get_locked(case_id)
     if source == PERSON and entered_by is not None:
         refuse_conflict(unit, case, unit.staff.get(entered_by))
     if not case.registration:
         raise BadAnswer("registration", "No registration is known for this case, so there is no keeper to enter.")
+    if asked_of is not None and normalise(asked_of) != case.registration:
+        raise NotAllowedNow("The registration was corrected meanwhile. Look up the keeper of the one that stands now.")
     if entry.state is KeeperState.SOLD and entry.party:
         # Sold, and to whom is known: that is the keeper on the day, and the register's entry stays on record.
         enter(unit, case_id, replace(entry, party=NOBODY), by=by, source=source, entered_by=entered_by)
