@@ -26,7 +26,14 @@ def test_a_filter_offence_stands_before_parking_and_says_why(house: House) -> No
     with running(house, "staff") as url:
         answer = seated(house, url).get("/queue")
     assert references(answer.text) == [phone.reference, parking.reference]
-    for words in ("In the force's filter", "AB12 CDE, grey Vauxhall Corsa", "Review by", "Ready", "Queue 2"):
+    for words in (
+        "Filter",
+        "Harm prevented for an officer's minute",
+        "AB12 CDE, grey Vauxhall Corsa",
+        "Review by",
+        "Ready",
+        "Queue 2",
+    ):
         assert words in text_of(answer)
 
 
