@@ -19,6 +19,7 @@ from storage.files import files_from
 from storage.keys import derived_key, file_key
 from storage.staff import hashed
 from tests.conftest import House
+from tests.made.web import NO_CERTIFICATES
 from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.record import Derived
@@ -100,7 +101,9 @@ def seated(
     staff_id = a_person(house, role, name=name, own=own)
     with house.units.open() as unit:
         token, csrf = unit.staff.start_session(staff_id, hours=1)
-    return Seat(httpx.Client(base_url=url, cookies={STAFF_COOKIE: token}, timeout=20), csrf, staff_id)
+    return Seat(
+        httpx.Client(verify=NO_CERTIFICATES, base_url=url, cookies={STAFF_COOKIE: token}, timeout=20), csrf, staff_id
+    )
 
 
 def a_draft_with_footage(house: House, at: datetime | None, role_bytes: bytes) -> tuple[UUID, Footage]:

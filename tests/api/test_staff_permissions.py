@@ -15,7 +15,7 @@ from api.deps import Open, Requires
 from storage.settings import settings
 from tests.api.staff_house import Seat, a_case, footage_of, seated
 from tests.conftest import House
-from tests.made.web import environment_of
+from tests.made.web import NO_CERTIFICATES, environment_of
 from triage.case import Case
 from triage.permission import ALLOWED, Permission, Role
 
@@ -259,7 +259,7 @@ def test_each_role_gets_what_the_table_says(staffed: House, staff_url: str, role
 
 
 def test_nobody_in_particular_is_led_to_the_sign_in(staffed: House, staff_url: str) -> None:
-    case, nobody = a_case(staffed), httpx.Client(base_url=staff_url)
+    case, nobody = a_case(staffed), httpx.Client(verify=NO_CERTIFICATES, base_url=staff_url)
     for row in TABLE:
         answer = nobody.request(row.method, url_of(row, staffed, case), data={} if row.method == "POST" else None)
         assert answer.status_code == SIGNED_OUT.get(row.name, 303), row.name
