@@ -33,7 +33,7 @@ run: venv ## everything on this machine, without invented data
 	@exec $(BIN)/opsnap run --stop-with-parent $(ARGS)
 
 test: check browser ## every check and every test that needs no recordings
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not footage and not proof"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not footage and not proof"
 
 check: venv ## style, types and the import contract
 	$(BIN)/ruff check .

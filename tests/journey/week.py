@@ -305,7 +305,9 @@ def settled(week: Week, case: Case) -> Case:
         with week.units.open() as unit:
             held = [one for one in unit.decisions.list_for(case.id) if one.finalised_at is None]
             letters = unit.letters.list_for_case(case.id)
-            due = [one for one in unit.jobs.list_unfinished() if one.subject == case.id and one.run_after <= unit.now]
+            # A job left while this transaction was already open is due a moment after its "now".
+            soon = unit.now + timedelta(seconds=5)
+            due = [one for one in unit.jobs.list_unfinished() if one.subject == case.id and one.run_after <= soon]
         is_under_way = bool(due) or any(one.state == "queued" for one in letters)
         return not is_under_way and not any(one.withdrawn_at is None for one in held)
 
