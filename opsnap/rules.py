@@ -87,7 +87,7 @@ def simulate(
     rules = shipped_policy()
     calibration = parse_calibration(shipped("calibration.json"), rules)
     # Chance for a model, drawn again by anybody who has the seed; nothing secret hangs on it.
-    result = simulated(wish, rules, calibration, random.Random(seed))  # noqa: S311
+    result = simulated(wish, rules, calibration, random.Random(seed))  # noqa: S311 - lots that a seed repeats, no secret
     if as_json:
         print(json.dumps(as_simulated_json(wish, seed, result)))
         return

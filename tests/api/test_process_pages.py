@@ -24,7 +24,7 @@ def a_plate() -> str:
 
 def a_notice(house: House, **answers: object) -> Case:
     """A notice recorded a moment ago, whose letter waits for the keeper."""
-    case = a_case(house, **({"registration": a_plate()} | answers))  # type: ignore[arg-type]
+    case = a_case(house, **({"registration": a_plate()} | answers))
     with house.units.open() as unit:
         now = unit.now
     decided(house, case, Outcome.NOTICE, at=now)
@@ -148,7 +148,7 @@ def test_a_file_is_shown_first_and_then_applied_once(staffed: House, clerk: Seat
 )
 def test_a_bad_line_is_refused_with_its_sentence(staffed: House, clerk: Seat, change: object, sentence: str) -> None:
     case = a_notice(staffed)
-    shown = upload(clerk, (HEAD + change(line_for(case))).encode())  # type: ignore[operator]
+    shown = upload(clerk, (HEAD + change(line_for(case))).encode())
     assert sentence in text_of(shown)
     assert states(staffed, case) == ["waiting"]
 
