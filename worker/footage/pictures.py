@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from worker.footage.probe import Timeline, packets
+from worker.footage.sampling import Sampling
 
 THUMBNAILS, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 16, 160, 90
 POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
@@ -79,6 +80,7 @@ def watch(
     album: Album,
     taker: Taker | None,
     tell: Callable[[float], None],
+    sampling: Sampling,
 ) -> Watched:
     """Decode from where the container stands to its end."""
     watched = Watched()
@@ -87,6 +89,7 @@ def watch(
         number = len(watched.pts)
         pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
         album.look(frame, number)
+        sampling.take(frame, pts)
         watched.pts.append(pts)
         if taker:
             taker.take_picture(frame, pts)

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import av
@@ -18,6 +19,7 @@ from worker.footage.facts import READER, READER_VERSION, Confinement, Derivative
 from worker.footage.faststart import index_first
 from worker.footage.findings import findings_of
 from worker.footage.pictures import Album, Watched, frames_json, jpeg, watch
+from worker.footage.sampling import Sampler, Sampling
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.source import Source
 from worker.footage.telemetry.registry import Told, read_log, read_telemetry
@@ -27,6 +29,8 @@ TOOL = "opsnap-playable"
 TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
 NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
+# Each is made anew for every pass over the pictures and shown one small grey picture a second.
+SAMPLERS: tuple[Callable[[], Sampler], ...] = ()
 UNSHOWABLE = frozenset({Verdict.NO_PICTURE, Verdict.UNREADABLE})
 
 
@@ -153,7 +157,7 @@ def _open(reading: Reading, demuxer: str) -> tuple[InputContainer, VideoStream]:
 def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
     """Write what was asked for, each named with how it was made. Hashes are added by who opened the files."""
     album = Album(max(1, len(timeline.pts)))
-    watched, arguments = _watch(reading, demuxer, timeline, album)
+    watched, arguments, sampled = _watch(reading, demuxer, timeline, album)
     if not watched.pts or album.poster is None:
         raise probe.Refused(Verdict.UNREADABLE)
     made = {"playable": arguments, "frames": "pts"}
@@ -175,34 +179,44 @@ def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
         READER,
         READER_VERSION,
     )
-    reading.answer(replace(reading.known, derivatives=derivatives, findings=(*reading.known.findings, decoded)))
+    reading.answer(
+        replace(reading.known, derivatives=derivatives, findings=(*reading.known.findings, decoded, *sampled))
+    )
 
 
-def _watch(reading: Reading, demuxer: str, timeline: probe.Timeline, album: Album) -> tuple[Watched, str]:
-    """Watch all of it, and leave a version a browser plays when one is wanted; with how that was made."""
+def _watch(
+    reading: Reading, demuxer: str, timeline: probe.Timeline, album: Album
+) -> tuple[Watched, str, tuple[Finding, ...]]:
+    """Watch all of it, and leave a version a browser plays when one is wanted; how that was made, what was seen."""
     container, stream = _open(reading, demuxer)
     wanted = reading.outputs.get("playable")
+    sampling = _sampling(timeline)
     if wanted is None:
-        return watch(container, stream, timeline, album, None, reading.tell_watching), ""
+        watched = watch(container, stream, timeline, album, None, reading.tell_watching, sampling)
+        return watched, "", sampling.findings()
     writer = Writer(wanted)
     # A clip trimmed on a phone keeps what was cut away: copied as it is, it would show it again.
     if playable.may_rewrap(stream) and not timeline.trimmed and not reading.request.force_transcode:
         # Strict: what a forgiving decoder conceals, a browser may not.
         stream.codec_context.options = {"err_detect": "explode"}
-        watched = watch(container, stream, timeline, album, None, reading.tell_watching)
+        watched = watch(container, stream, timeline, album, None, reading.tell_watching, sampling)
         if watched.is_complete and _rewrap(reading, demuxer, watched, writer):
-            return watched, "rewrap"
+            return watched, "rewrap", sampling.findings()
         os.ftruncate(wanted, 0)
         container, stream = _open(reading, demuxer)
-        writer = Writer(wanted)
+        writer, sampling = Writer(wanted), _sampling(timeline)
     encoder = playable.Encoder(container, stream, writer)
-    watched = watch(container, stream, timeline, album, encoder, reading.tell_watching)
+    watched = watch(container, stream, timeline, album, encoder, reading.tell_watching, sampling)
     if not watched.pts:
         raise probe.Refused(Verdict.UNREADABLE)
     reading.tell(2, 0.0)
     arguments = encoder.finish()
     index_first(writer)
-    return watched, arguments
+    return watched, arguments, sampling.findings()
+
+
+def _sampling(timeline: probe.Timeline) -> Sampling:
+    return Sampling(timeline.time_base, [begin() for begin in SAMPLERS])
 
 
 def _rewrap(reading: Reading, demuxer: str, watched: Watched, writer: Writer) -> bool:
