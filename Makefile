@@ -9,6 +9,9 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 INSTALLED := $(VENV)/installed
 BENCHES := $(filter-out %/__init__.py %/measure.py,$(wildcard bench/*.py))
 
+# A dozen programs start a thousand times in the tests: none of them compiles what another one compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help venv demo run test check test-footage proof bench clean browser
 
 help: ## say what there is

@@ -58,7 +58,7 @@ def desk(house: House, queue_of_two: tuple[Case, Case]) -> Iterator[tuple[Page, 
 
 def until(page: Page, says: str) -> None:
     """Wait for something the page knows; asked from outside, because its policy forbids evaluating words."""
-    for _ in range(200):
+    for _ in range(600):  # a busy machine plays slowly
         if page.evaluate(says):
             return
         page.wait_for_timeout(50)

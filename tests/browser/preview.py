@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, sync_playwright
 
 from tests.browser import drawn_clip
 from tests.browser.shelf import CHROMIUM, FLAGS, pages, shelf
@@ -19,18 +19,24 @@ SHOTS = Path(__file__).parents[2] / ".shots"
 SIZES = {"desktop": (1440, 900), "phone": (390, 844), "narrow": (320, 640)}
 
 
-def faults_of(browser: Browser, address: str, size: tuple[int, int], picture: Path | None = None) -> list[str]:
-    """What axe, the console and the layout object to on one page at one size; photographs it where asked."""
+def faults_of(page: Page, address: str, size: tuple[int, int], picture: Path | None = None) -> list[str]:
+    """What axe, the console and the layout object to on one page at one size; photographs it where asked.
+
+    ``page`` is used again for the next address: a window of its own for each costs more than all that is asked.
+    """
     width, height = size
-    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": height})
     faults: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             faults.append(f"console: {message.text}")
 
+    def hear_error(error: Error) -> None:
+        faults.append(f"script: {error}")
+
     page.on("console", hear)
-    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("pageerror", hear_error)
     page.goto(address, wait_until="load")
     page.evaluate("document.fonts.ready.then(() => true)")
     if picture:
@@ -42,7 +48,8 @@ def faults_of(browser: Browser, address: str, size: tuple[int, int], picture: Pa
     for violation in Axe().run(page).response["violations"]:
         where = [node["target"] for node in violation["nodes"]][:3]
         faults.append(f"axe {violation['id']}: {violation['help']} {json.dumps(where)}")
-    page.close()
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", hear_error)
     return faults
 
 
@@ -54,9 +61,10 @@ def main(part: str) -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         drawn_clip.draw(Path(folder))
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page()
         with shelf(drawn, Path(folder)) as (url, _):
             for name, (size, pixels) in product(drawn, SIZES.items()):
-                found = faults_of(browser, f"{url}/{name}", pixels, SHOTS / f"{name}_{size}.png")
+                found = faults_of(page, f"{url}/{name}", pixels, SHOTS / f"{name}_{size}.png")
                 faults.extend(f"{name} {size}: {fault}" for fault in found)
         browser.close()
     sys.stdout.write("\n".join([*faults, f"{len(drawn)} pages, {len(faults)} faults"]) + "\n")

@@ -42,6 +42,14 @@ def served() -> Iterator[tuple[Browser, str, Posted]]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def window(served: tuple[Browser, str, Posted]) -> Iterator[Page]:
+    """One page for all that is only looked at."""
+    page = served[0].new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def desk(served: tuple[Browser, str, Posted]) -> Iterator[Page]:
     """The review desk with its footage loaded."""
@@ -72,18 +80,16 @@ def until(page: Page, claim: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
-def test_a_page_has_no_fault_on_a_phone(served: tuple[Browser, str, Posted], name: str) -> None:
-    browser, url, _ = served
-    assert faults_of(browser, f"{url}/{name}", (390, 844)) == []
+def test_a_page_has_no_fault_on_a_phone(served: tuple[Browser, str, Posted], window: Page, name: str) -> None:
+    assert faults_of(window, f"{served[1]}/{name}", (390, 844)) == []
 
 
 @pytest.mark.parametrize("name", ["public_footage", "public_check", "public_statistics", "staff_review", "staff_queue"])
 @pytest.mark.parametrize("size", [(320, 640), (1440, 900)])
 def test_the_fullest_pages_have_no_fault_at_400_percent_zoom_and_on_the_desk(
-    served: tuple[Browser, str, Posted], name: str, size: tuple[int, int]
+    served: tuple[Browser, str, Posted], window: Page, name: str, size: tuple[int, int]
 ) -> None:
-    browser, url, _ = served
-    assert faults_of(browser, f"{url}/{name}", size) == []
+    assert faults_of(window, f"{served[1]}/{name}", size) == []
 
 
 def test_no_page_carries_what_the_policy_forbids() -> None:

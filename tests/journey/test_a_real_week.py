@@ -137,7 +137,7 @@ def test_nothing_more_is_sent_to_a_keeper_who_has_died(
     week: Week, sent: dict[str, str], officer: Worker, clerk: Worker
 ) -> None:
     case = officer.decide(week.ranked(sent["deceased"]), "notice", "offence_seen")
-    assert week.pdfs(case) == 1
+    week.until(lambda: week.pdfs(case) == 1)
     clerk.post(f"/keepers/{case.reference}/1", state="deceased")
     week.until(lambda: week.pdfs(case) == 0)
     assert week.tasks(case).keys() == {TaskKind.NO_LETTER_POSSIBLE}
