@@ -4,7 +4,6 @@ import os
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +13,12 @@ from typing import Literal
 
 import httpx
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
 from storage.settings import Settings
 from tests.conftest import House
+from tests.made.forked import Forked, fork_web
 
-ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 Which = Literal["public", "staff"]
 # Our webs speak plain HTTP here: without this every client reads the machine's certificates, 35 ms each time.
@@ -49,7 +47,7 @@ class Web:
     changed: dict[str, str]
     log: Path
     listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=1024))
-    server: "subprocess.Popen[bytes] | None" = None
+    server: Forked | None = None
 
     @property
     def url(self) -> str:
@@ -58,15 +56,8 @@ class Web:
 
     def start(self) -> None:
         """The listening socket stays ours, so that senders can queue across a restart."""
-        with self.log.open("ab") as log:
-            self.server = subprocess.Popen(
-                [sys.executable, "-m", "tests.made.web", self.which, str(self.listening.fileno())],
-                pass_fds=[self.listening.fileno()],
-                env=dict(os.environ) | environment_of(self.settings, **self.changed),
-                stderr=log,
-                stdout=log,
-                cwd=ROOT,
-            )
+        environment = dict(os.environ) | environment_of(self.settings, **self.changed)
+        self.server = fork_web(self.which, self.listening, environment, self.log)
         self._wait()
 
     def kill(self) -> None:
@@ -115,21 +106,3 @@ def running(house: House, which: Which = "public", **changed: str) -> Iterator[s
     """The address of a running web, for tests that only want to talk to it."""
     with served(house, which, **changed) as web:
         yield web.url
-
-
-def main() -> None:
-    """Serve until told to stop: which application, and the descriptor of the listening socket."""
-    which, descriptor = sys.argv[1], int(sys.argv[2])
-    config = uvicorn.Config(
-        f"api.app:{which}_app",
-        factory=True,
-        log_level="info",
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
-
-
-if __name__ == "__main__":
-    main()
