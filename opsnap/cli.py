@@ -23,7 +23,7 @@ from storage.settings import settings
 from storage.unit import Units
 from triage.errors import TriageError
 from triage.permission import Role
-from worker.footage.read import as_facts_json, read_file
+from worker.footage.read import as_facts_json, container_words, read_file
 from worker.footage.sandbox import what_is_missing
 
 REFUSED = 2
@@ -95,6 +95,8 @@ def facts(
     print(found.sentence)
     for one in found.findings:
         print(f"  {one.kind}: {json.dumps(one.value)} ({one.source})")
+    for line in container_words(found.container):
+        print(f"  {line}")
     print(f"  GPS points: {len(found.points)}")
 
 

@@ -2,7 +2,7 @@
 
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,18 +29,24 @@ def draw_clip(
     width: int = WIDTH,
     height: int = HEIGHT,
     pixel_shape: Fraction | None = None,
+    times: Sequence[int] | None = None,
+    tags: Mapping[str, str] | None = None,
 ) -> Path:
-    """A clip whose left half is red and whose right half is blue, with a white bar that moves a step a picture."""
+    """A clip whose left half is red and whose right half is blue, with a white bar that moves a step a picture.
+
+    ``times`` are the presentation times of the pictures in twenty-fifths of a second, when they are not even.
+    """
     with av.open(str(path), "w", format=container, options=muxer or {}) as output:
+        output.metadata.update(tags or {})
         video = output.add_stream(codec, rate=Fraction(FPS), options=options or {})
         assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = width, height, pixel_format
         if pixel_shape:
             video.codec_context.sample_aspect_ratio = pixel_shape
         voice = output.add_stream("aac", rate=48_000, layout="mono") if sound else None
-        for number in range(pictures):
+        for number, shown in enumerate(times or range(pictures)):
             frame = VideoFrame.from_ndarray(_picture(number, width, height), format="rgb24")
-            frame.pts = number
+            frame.pts = shown
             output.mux(video.encode(frame))
         output.mux(video.encode(None))
         if isinstance(voice, AudioStream):

@@ -10,10 +10,54 @@ from worker.footage.verdict import Verdict
 
 READER = "opsnap-footage"
 READER_VERSION = "1"
+KINDS = frozenset({"video", "audio", "data", "subtitle", "attachment"})
 
 
 class UnusableFacts(ValueError):
     """The reader's answer has not the agreed shape, so nothing of it is believed."""
+
+
+@dataclass(frozen=True)
+class StreamFacts:
+    """One stream. ``kind`` is one of KINDS; ``codec`` is a name or, where nobody decodes it, the file's four letters."""
+
+    kind: str
+    codec: str | None = None
+    language: str | None = None
+    handler: str | None = None
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """A clock as printed, without zone; ``zone`` is what its source promises ("UTC", "+01:00") or None."""
+
+    printed: str
+    zone: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class PaceFacts:
+    """How the pictures follow each other, in seconds. A gap is wide enough for two missing pictures or more;
+    ``longest_gap_at_s`` is when it begins, after the first picture. ``duplicates`` share another picture's time.
+    """
+
+    step_s: float | None = None
+    is_variable: bool = False
+    gaps: int = 0
+    longest_gap_s: float | None = None
+    longest_gap_at_s: float | None = None
+    duplicates: int = 0
+
+
+@dataclass(frozen=True)
+class ResavedFacts:
+    """The program that wrote the file after the camera did, in its own words. Information, never a rejection."""
+
+    program: str
+    words: str
+    source: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -22,7 +66,9 @@ class ContainerFacts:
 
     ``duration_s`` is measured over the pictures, ``claimed_s`` is what the header says of the whole file.
     ``created_at`` is the clock as printed, without zone; ``created_zone`` is the zone the source promises
-    ("UTC" for a movie header, though many cameras write local time there; "+01:00" where the tag states one).
+    ("UTC" for a movie header, though many cameras write local time there; "+01:00" where the tag states one);
+    ``also_created`` are other clocks of the headers that say something else. ``lat`` and ``lon`` are the one place
+    a phone writes into its header. ``is_trimmed`` says that an edit list hides pictures that are in the file.
     """
 
     format: str
@@ -43,6 +89,13 @@ class ContainerFacts:
     model: str | None = None
     encoder: str | None = None
     firmware: str | None = None
+    also_created: tuple[ClockFacts, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    is_trimmed: bool = False
+    streams: tuple[StreamFacts, ...] = ()
+    pace: PaceFacts | None = None
+    resaved: ResavedFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -185,7 +238,39 @@ def _container(facts: Mapping[str, object]) -> ContainerFacts:
         model=_text_or_none(facts["model"]),
         encoder=_text_or_none(facts["encoder"]),
         firmware=_text_or_none(facts["firmware"]),
+        also_created=tuple(_clock(_mapping(clock)) for clock in _sequence(facts["also_created"])),
+        lat=_number_or_none(facts["lat"]),
+        lon=_number_or_none(facts["lon"]),
+        is_trimmed=_claim(facts["is_trimmed"]),
+        streams=tuple(_stream(_mapping(stream)) for stream in _sequence(facts["streams"])),
+        pace=None if facts["pace"] is None else _pace(_mapping(facts["pace"])),
+        resaved=None if facts["resaved"] is None else _resaved(_mapping(facts["resaved"])),
     )
+
+
+def _clock(clock: Mapping[str, object]) -> ClockFacts:
+    return ClockFacts(_text(clock["printed"]), _text_or_none(clock["zone"]), _text(clock["source"]))
+
+
+def _stream(stream: Mapping[str, object]) -> StreamFacts:
+    said = (_text_or_none(stream[name]) for name in ("codec", "language", "handler"))
+    return StreamFacts(_text(stream["kind"]), *said)
+
+
+def _pace(pace: Mapping[str, object]) -> PaceFacts:
+    return PaceFacts(
+        step_s=_number_or_none(pace["step_s"]),
+        is_variable=_claim(pace["is_variable"]),
+        gaps=_whole(pace["gaps"]),
+        longest_gap_s=_number_or_none(pace["longest_gap_s"]),
+        longest_gap_at_s=_number_or_none(pace["longest_gap_at_s"]),
+        duplicates=_whole(pace["duplicates"]),
+    )
+
+
+def _resaved(resaved: Mapping[str, object]) -> ResavedFacts:
+    program, words, source = (_text(resaved[name]) for name in ("program", "words", "source"))
+    return ResavedFacts(program, words, source, _number(resaved["confidence"]))
 
 
 def _point(point: Mapping[str, object]) -> TelemetryPoint:

@@ -1,5 +1,6 @@
 """Turn what was read into typed findings, each with its source, so that storage never has to know a container."""
 
+from dataclasses import replace
 from statistics import median
 
 from triage.finding import Finding, JsonValue
@@ -46,6 +47,33 @@ def _of_container(facts: ContainerFacts | None) -> list[Finding]:
                 f"container {facts.created_source}",
             )
         )
+    found += [
+        _read("recorded_at", {"printed": clock.printed, "zone": clock.zone}, f"container {clock.source}")
+        for clock in facts.also_created
+    ]
+    if facts.lat is not None and facts.lon is not None:
+        found.append(_read("place", {"lat": facts.lat, "lon": facts.lon}, "container location"))
+    return [*found, *_of_history(facts)]
+
+
+def _of_history(facts: ContainerFacts) -> list[Finding]:
+    """What happened to the file, or within it: re-saved, trimmed, pictures missing or doubled."""
+    found = []
+    if facts.resaved:
+        by: JsonValue = {"by": facts.resaved.program, "words": facts.resaved.words}
+        found.append(replace(_read("resaved", by, facts.resaved.source), confidence=facts.resaved.confidence))
+    if facts.is_trimmed:
+        found.append(_read("trimmed", True, "edit list"))
+    pace = facts.pace
+    if pace and (pace.gaps or pace.duplicates or pace.is_variable):
+        told: JsonValue = {
+            "gaps": pace.gaps,
+            "longest": pace.longest_gap_s,
+            "t": pace.longest_gap_at_s,
+            "duplicates": pace.duplicates,
+            "variable": pace.is_variable,
+        }
+        found.append(_read("pace", told, "presentation times"))
     return found
 
 

@@ -1,7 +1,7 @@
 """Container facts and the time of every picture, read without decoding more than one picture."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import av
@@ -11,8 +11,10 @@ from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from worker.footage.container import container_facts
 from worker.footage.descriptors import Reader
-from worker.footage.facts import ContainerFacts
+from worker.footage.facts import ContainerFacts, ResavedFacts
+from worker.footage.resaved import encoder_in
 from worker.footage.sandbox import Limits
 from worker.footage.verdict import Verdict
 
@@ -22,7 +24,7 @@ SOUND_CODECS = "pcm_s16le,pcm_s16be,pcm_u8,pcm_mulaw,pcm_alaw,adpcm_ima_wav,adpc
 DEMUXERS = {"mov": "mov,mp4,m4a,3gp,3g2,mj2", "matroska": "matroska,webm", "avi": "avi", "mpegts": "mpegts"}
 BUFFER = 512 * 1024
 FIRST_PICTURE_PACKETS = 300
-TAGS_KEPT = 200
+SIGNATURE_BYTES = 2048
 
 
 @dataclass
@@ -81,42 +83,15 @@ def open_footage(reader: Reader, demuxer: str) -> InputContainer:
     )
 
 
-def picture_stream(container: InputContainer) -> VideoStream:
+def picture_stream(container: InputContainer, formats: Sequence[str] = ()) -> VideoStream:
     """The stream that is watched: the first that is not a cover picture. Raises Refused when there is none."""
     for stream in container.streams.video:
         if stream.codec_context is not None and not stream.disposition & Disposition.attached_pic:
             stream.codec_context.thread_count = 1
             return stream
-    raise Refused(Verdict.NO_PICTURE, container_facts(container, None))
-
-
-def container_facts(container: InputContainer, stream: VideoStream | None) -> ContainerFacts:
-    """What the headers claim. Time and count are measured later, not believed."""
-    tags = {**(stream.metadata if stream else {}), **container.metadata}
-    created, zone, source = _created(tags)
-    facts = ContainerFacts(
-        format=container.format.name.split(",")[0],
-        claimed_s=round(container.duration / av.time_base, 3) if container.duration else None,
-        has_audio=bool(container.streams.audio),
-        created_at=created,
-        created_zone=zone,
-        created_source=source,
-        make=_tag(tags, "com.apple.quicktime.make", "com.android.manufacturer", "make"),
-        model=_tag(tags, "com.apple.quicktime.model", "com.android.model", "model"),
-        encoder=_tag(tags, "encoder", "com.apple.quicktime.software", "ENCODER"),
-        firmware=_tag(tags, "firmware", "com.android.version"),
-    )
-    if stream is None:
-        return facts
-    rate = stream.average_rate or stream.guessed_rate
-    return replace(
-        facts,
-        width=stream.width or None,
-        height=stream.height or None,
-        fps=round(float(rate), 3) if rate else None,
-        codec=stream.codec_context.name if stream.codec_context else None,
-        pixel_format=stream.pix_fmt,
-    )
+    facts = container_facts(container, None, formats)
+    kinds = {stream.kind for stream in facts.streams}
+    raise Refused(Verdict.SOUND_ONLY if kinds == {"audio"} else Verdict.NO_PICTURE, facts)
 
 
 def measure(container: InputContainer, stream: VideoStream, limits: Limits, tell: Callable[[float], None]) -> Timeline:
@@ -136,7 +111,7 @@ def measure(container: InputContainer, stream: VideoStream, limits: Limits, tell
         if number % 500 == 0:
             tell(min(1.0, number / claimed))
         if number >= limits.frames or abs(timeline.pts[-1] - timeline.pts[0]) * timeline.time_base > limits.duration_s:
-            raise Refused(Verdict.TOO_LONG, container_facts(container, stream))
+            raise Refused(Verdict.TOO_LONG)
     return timeline
 
 
@@ -157,40 +132,22 @@ def packets(container: InputContainer, *streams: Stream, on_damage: Callable[[],
         yield packet
 
 
-def first_picture(container: InputContainer, stream: VideoStream) -> VideoFrame:
-    """Decode until one picture comes. Raises Refused when none does."""
+def first_picture(container: InputContainer, stream: VideoStream) -> tuple[VideoFrame, ResavedFacts | None]:
+    """Decode until one picture comes; with the software encoder that signed it. Raises Refused when none comes."""
+    signed: ResavedFacts | None = None
     for number, packet in enumerate(packets(container, stream, on_damage=lambda: None)):
+        signed = signed or encoder_in(bytes(packet)[:SIGNATURE_BYTES])
         try:
             for frame in packet.decode():
                 if isinstance(frame, VideoFrame):
-                    return frame
+                    return frame, signed
         except av.InvalidDataError:
             continue
         if number > FIRST_PICTURE_PACKETS:
             break
-    raise Refused(Verdict.UNREADABLE, container_facts(container, stream))
+    raise Refused(Verdict.UNREADABLE)
 
 
 def _usual_step(stream: VideoStream, time_base: Fraction) -> int:
     rate = stream.average_rate or stream.guessed_rate or Fraction(25)
     return max(1, round(1 / (rate * time_base)))
-
-
-def _tag(tags: dict[str, str], *names: str) -> str | None:
-    for name in names:
-        value = "".join(letter for letter in tags.get(name, "") if letter.isprintable()).strip()
-        if value:
-            return value[:TAGS_KEPT]
-    return None
-
-
-def _created(tags: dict[str, str]) -> tuple[str | None, str | None, str | None]:
-    """The clock as printed, the zone its source promises, and the source. A header of 1904 or 1970 is no clock."""
-    stated = _tag(tags, "com.apple.quicktime.creationdate")
-    if stated and len(stated) >= 24:
-        return stated[:19], stated[19:], "com.apple.quicktime.creationdate"
-    for name in ("creation_time", "DATE", "date", "ICRD"):
-        printed = _tag(tags, name)
-        if printed and len(printed) >= 19 and printed[:4] not in ("1904", "1970"):
-            return printed[:19].replace(" ", "T"), "UTC" if name == "creation_time" else None, name
-    return None, None, None

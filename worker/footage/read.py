@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from worker.footage.facts import Extraction, as_facts_json
-from worker.footage.launcher import Launcher, Progress
+from worker.footage.conversation import Progress
+from worker.footage.facts import ContainerFacts, Extraction, StreamFacts, as_facts_json
+from worker.footage.launcher import Launcher
 from worker.footage.sandbox import Limits
 
-__all__ = ["as_facts_json", "read_file"]
+__all__ = ["as_facts_json", "container_words", "read_file"]
 
 
 def read_file(
@@ -29,3 +30,20 @@ def read_file(
             force_transcode=force_transcode,
             progress=progress,
         )
+
+
+def container_words(facts: ContainerFacts | None) -> list[str]:
+    """What the headers say beside the findings, a line each, for a person at a terminal."""
+    if facts is None:
+        return []
+    lines = [f"container: {facts.format}", *(f"stream: {_stream_words(stream)}" for stream in facts.streams)]
+    lines += [f"written by: {facts.encoder}"] if facts.encoder else []
+    lines += [f"firmware: {facts.firmware}"] if facts.firmware else []
+    if facts.pace and facts.pace.step_s:
+        evenness = "varying" if facts.pace.is_variable else "even"
+        lines.append(f"pictures: {facts.frame_count}, every {facts.pace.step_s:g} s, {evenness}")
+    return lines
+
+
+def _stream_words(stream: StreamFacts) -> str:
+    return ", ".join(word for word in (stream.kind, stream.codec, stream.language, stream.handler) if word)

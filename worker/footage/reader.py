@@ -4,7 +4,7 @@ import errno
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import av
 import cv2
@@ -13,16 +13,19 @@ from av.video.stream import VideoStream
 
 from triage.finding import Finding
 from worker.footage import playable, probe, wire
+from worker.footage.container import container_facts
 from worker.footage.descriptors import Reader, Writer
 from worker.footage.ending import ends_early
 from worker.footage.facts import READER, READER_VERSION, Confinement, Derivative, Extraction
 from worker.footage.faststart import index_first
 from worker.footage.findings import findings_of
+from worker.footage.pace import pace_of
 from worker.footage.pictures import Album, Watched, frames_json, jpeg, watch
 from worker.footage.sampling import Sampler, Sampling
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.source import Source
 from worker.footage.telemetry.registry import Told, read_log, read_telemetry
+from worker.footage.tracks import is_locked, letters_of, tracks_of
 from worker.footage.verdict import Verdict
 
 TOOL = "opsnap-playable"
@@ -43,6 +46,7 @@ class Reading:
     pipe: int
     outputs: dict[str, int]
     known: Extraction
+    letters: list[str] = field(default_factory=list)
 
     def tell(self, step: int, share: float) -> None:
         """Say how far the work is; each step is its share of the bar."""
@@ -104,6 +108,11 @@ def _read(reading: Reading) -> None:
         findings=findings_of(None, told),
         verdict=Verdict.TRUNCATED if is_cut else Verdict.UNREADABLE,
     )
+    found = tracks_of(Source(reading.source, size), sniffed.demuxer)
+    reading.letters = letters_of(found)
+    if is_locked(found):
+        container = probe.open_footage(Reader(reading.source, size), sniffed.demuxer)
+        raise probe.Refused(Verdict.ENCRYPTED, container_facts(container, None, reading.letters))
     _read_pictures(reading, sniffed.demuxer, told, is_cut)
 
 
@@ -116,11 +125,11 @@ def _read_other(reading: Reading, verdict: Verdict) -> None:
 def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> None:
     limits = reading.request.limits
     container, stream = _open(reading, demuxer)
-    facts = probe.container_facts(container, stream)
+    facts = container_facts(container, stream, reading.letters)
     if (facts.width or 0) * (facts.height or 0) > limits.pixels:
         raise probe.Refused(Verdict.TOO_LARGE, facts)
     reading.known = replace(reading.known, container=facts)
-    first = probe.first_picture(container, stream)
+    first, signed = probe.first_picture(container, stream)
     container, stream = _open(reading, demuxer)
     timeline = probe.measure(container, stream, limits, lambda share: reading.tell(0, share))
     facts = replace(
@@ -133,6 +142,9 @@ def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> 
         frame_count=len(timeline.pts),
         make=facts.make or told.make,
         model=facts.model or told.model,
+        is_trimmed=timeline.trimmed,
+        pace=pace_of(timeline.pts, timeline.time_base),
+        resaved=facts.resaved or signed,
     )
     known = replace(
         reading.known,
@@ -151,7 +163,7 @@ def _rounded(seconds: float | None) -> float | None:
 
 def _open(reading: Reading, demuxer: str) -> tuple[InputContainer, VideoStream]:
     container = probe.open_footage(Reader(reading.source, reading.request.size), demuxer)
-    return container, probe.picture_stream(container)
+    return container, probe.picture_stream(container, reading.letters)
 
 
 def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:

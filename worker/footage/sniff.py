@@ -9,6 +9,9 @@ HEAD_BYTES = 4096
 TS_PACKET, M2TS_PACKET, TS_SYNC = 188, 192, 0x47
 FIRST_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp", b"uuid"})
 STILL_BRANDS = frozenset({b"heic", b"heix", b"heim", b"mif1", b"msf1", b"avif", b"avis", b"crx "})
+PHOTOGRAPHS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\0\x0cJXL ")
+ARCHIVES = (b"PK\3\4", b"PK\5\6", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+SOUNDS = (b"ID3", b"fLaC", b"#!AMR", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"\xff\xf9")
 PLAYLISTS = (b"#extm3u", b"ffconcat", b"<mpd", b"<?xml", b"[playlist]", b"<smil", b"#!", b"rtsptext", b"<asx")
 CONCAT_LINE = re.compile(rb"^\s*file\s+\S", re.MULTILINE)
 LOG_LINE = re.compile(rb"\$(G[A-Z]|BD)(RMC|GGA|GLL|GSA|GSV),|\$GSENSORD,|^\$V0\d\s", re.MULTILINE)
@@ -58,6 +61,13 @@ def _is_transport_stream(head: bytes, first: int, step: int) -> bool:
 
 
 def _other(head: bytes) -> Verdict:
+    riff = head[8:12] if head[:4] == b"RIFF" else b""
+    if head.startswith(PHOTOGRAPHS) or riff == b"WEBP" or (head[4:8] == b"ftyp" and head[8:12] in STILL_BRANDS):
+        return Verdict.STILL_IMAGE
+    if head.startswith(ARCHIVES) or head[257:262] == b"ustar":
+        return Verdict.ARCHIVE
+    if head.startswith(SOUNDS) or riff == b"WAVE":
+        return Verdict.SOUND_ONLY
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(PLAYLISTS) or CONCAT_LINE.search(head[:512]):
         return Verdict.PLAYLIST

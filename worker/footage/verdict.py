@@ -9,6 +9,10 @@ class Verdict(StrEnum):
     OK = "ok"
     TRUNCATED = "truncated"
     NO_PICTURE = "no_picture"
+    SOUND_ONLY = "sound_only"
+    STILL_IMAGE = "still_image"
+    ARCHIVE = "archive"
+    ENCRYPTED = "encrypted"
     LOCATION_LOG = "location_log"
     NOT_A_VIDEO = "not_a_video"
     PLAYLIST = "playlist"
@@ -30,6 +34,10 @@ SENTENCES = {
     Verdict.OK: "The video was read completely.",
     Verdict.TRUNCATED: "The file was cut short: it ends before it says it does. What came before may still play.",
     Verdict.NO_PICTURE: "The file has no moving picture that can be read.",
+    Verdict.SOUND_ONLY: "The file holds sound and no picture; please send the video it belongs to.",
+    Verdict.STILL_IMAGE: "This is a photograph, not a video; please send the video it was taken from.",
+    Verdict.ARCHIVE: "This is an archive of other files; please send the videos in it one by one.",
+    Verdict.ENCRYPTED: "The video is locked by a password or copy protection; please send the camera's own file.",
     Verdict.LOCATION_LOG: "This is a camera's location log, not a video; please send the video it belongs to.",
     Verdict.NOT_A_VIDEO: "This is not a video file.",
     Verdict.PLAYLIST: "This is a list that points to other files, not a video; please send the video itself.",

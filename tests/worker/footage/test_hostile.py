@@ -36,8 +36,8 @@ def read(launcher: Launcher, folder: Path, content: bytes, limits: Limits = QUIC
         (hostile.FFCONCAT, Verdict.PLAYLIST),
         (hostile.BARE_CONCAT, Verdict.PLAYLIST),
         (hostile.DASH, Verdict.PLAYLIST),
-        (b"\xff\xd8\xff\xe0" + bytes(200), Verdict.NOT_A_VIDEO),
-        (hostile.box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(400), Verdict.NOT_A_VIDEO),
+        (b"\xff\xd8\xff\xe0" + bytes(200), Verdict.STILL_IMAGE),
+        (hostile.box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(400), Verdict.STILL_IMAGE),
         (hostile.FTYP, Verdict.UNREADABLE),
         (hostile.FTYP + hostile.movie_box(), Verdict.NO_PICTURE),
         (hostile.FTYP + hostile.box(b"mdat", bytes(100)), Verdict.TRUNCATED),
@@ -111,11 +111,11 @@ def test_a_clip_cut_behind_its_index_is_truncated_and_says_what_is_there(launche
     assert 0 < (extraction.container.frame_count or 0) <= 25
 
 
-def test_sound_alone_has_no_picture(launcher: Launcher, tmp_path: Path) -> None:
+def test_sound_alone_is_named_and_asks_for_the_video(launcher: Launcher, tmp_path: Path) -> None:
     extraction = launcher.extract(hostile.draw_sound(tmp_path / "sound.mp4"))
-    assert extraction.verdict is Verdict.NO_PICTURE
+    assert extraction.verdict is Verdict.SOUND_ONLY
     assert extraction.container is not None
-    assert extraction.container.has_audio
+    assert [stream.kind for stream in extraction.container.streams] == ["audio"]
 
 
 def test_a_playlist_opens_no_connection(launcher: Launcher, tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def test_what_cameras_write_is_recognised_under_any_name(tmp_path: Path, contain
         (b"ffconcat version 1.0", Verdict.PLAYLIST),
         (b"file 'a.mp4'\n", Verdict.PLAYLIST),
         (b"a file for the police", Verdict.NOT_A_VIDEO),
+        (b"\xff\xd8\xff\xe1", Verdict.STILL_IMAGE),
+        (b"\x89PNG\r\n\x1a\n", Verdict.STILL_IMAGE),
+        (b"RIFF\0\0\0\0WEBP", Verdict.STILL_IMAGE),
+        (box(b"ftyp", b"avif\0\0\0\0"), Verdict.STILL_IMAGE),
+        (b"PK\3\4", Verdict.ARCHIVE),
+        (b"7z\xbc\xaf\x27\x1c", Verdict.ARCHIVE),
+        (bytes(257) + b"ustar", Verdict.ARCHIVE),
+        (b"RIFF\0\0\0\0WAVEfmt ", Verdict.SOUND_ONLY),
+        (b"ID3\4", Verdict.SOUND_ONLY),
     ],
 )
 def test_lists_and_logs_are_named_for_what_they_are(head: bytes, verdict: Verdict) -> None:
