@@ -16,6 +16,7 @@ from worker.footage.facts import Confinement, Extraction
 from worker.footage.reader import read
 from worker.footage.rehearsal import rehearse
 from worker.footage.sandbox import CannotConfine, confine, what_is_missing
+from worker.footage.stills import take
 from worker.footage.verdict import Verdict
 
 MOST_DESCRIPTORS = 2 + len(wire.ROLES)
@@ -85,8 +86,13 @@ def _work(request: wire.Request, descriptors: list[int]) -> None:
     try:
         confinement = confine(request.limits, allow_unconfined=request.allow_unconfined)
     except CannotConfine as problem:
+        if request.stills is not None:
+            return
         refused = Extraction(Verdict.UNCONFINED_REFUSED, confinement=replace(Confinement(), missing=(str(problem),)))
         wire.send(pipe, wire.ANSWER, refused.to_json().encode())
+        return
+    if request.stills is not None:
+        take(request, source, pipe, outputs[0])
         return
     read(request, source, pipe, dict(zip(request.outputs, outputs, strict=True)), confinement)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import mmap
 import os
 import selectors
 import signal
@@ -10,16 +11,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
-from triage.finding import Finding
+import numpy as np
+
 from worker.footage import wire
-from worker.footage.facts import READER, READER_VERSION, Extraction, UnusableFacts
+from worker.footage.conversation import Conversation, Extracting, Progress, Taken, TakingStills, with_note
+from worker.footage.facts import Extraction
 from worker.footage.sandbox import Limits, what_is_missing
+from worker.footage.still import KeyPictures, Still, Wanted
 from worker.footage.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +33,10 @@ BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.footage.fork_se
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
 START_S, GRACE_S = 60.0, 10.0
 PIECE = 1024 * 1024
-Progress = Callable[[float, str], None]
+STILLS_BYTES = 256 * 1024**2
+STILLS_LIMITS = Limits(wall_s=60.0, cpu_s=60)
+MOST_NUMBERS = 400
+Talk = TypeVar("Talk", bound=Conversation)
 
 
 class LauncherDied(Exception):
@@ -115,7 +123,7 @@ class Launcher:
         limits = limits or Limits()
         missing = what_is_missing()
         if missing and (not allow_unconfined or sys.platform != "linux"):
-            return _with_note(Extraction(Verdict.UNCONFINED_REFUSED), "confinement", missing)
+            return with_note(Extraction(Verdict.UNCONFINED_REFUSED), "confinement", missing)
         with self._lock, ExitStack() as held:
             original = _opened(held, source, os.O_RDONLY)
             places = {
@@ -123,7 +131,8 @@ class Launcher:
                 for role, place in (outputs or {}).items()
             }
             request = wire.Request(os.fstat(original).st_size, tuple(places), limits, allow_unconfined, force_transcode)
-            known = self._run(request, original, places, progress)
+            conversation, ended = self._run(lambda pipe: Extracting(request, pipe, progress), original, places.values())
+            known = conversation.conclude(ended)
             if not known.derivatives:
                 return known
             parent = parent_sha256 or sha256_of(original)
@@ -134,16 +143,48 @@ class Launcher:
             )
             return replace(known, derivatives=made)
 
+    def pictures(
+        self,
+        source: int | Path,
+        *,
+        wanted: Wanted,
+        shown: Sequence[int] | None = None,
+        most_bytes: int = STILLS_BYTES,
+        limits: Limits | None = None,
+        allow_unconfined: bool = False,
+    ) -> tuple[Still, ...]:
+        """Pictures of the original, in presentation order; those that cannot be had are left out.
+
+        ``shown`` are the presentation times of all pictures as frames.json has them: they make numbers exact even
+        where some pictures cannot be decoded, and spare reading the whole file. ``most_bytes`` is what the pixels of
+        all may take together (three bytes each); what does not fit is left out, of key pictures the farthest apart.
+        Raises as ``extract`` does.
+        """
+        asked = _asked(wanted, shown)
+        if what_is_missing() and (not allow_unconfined or sys.platform != "linux"):
+            return ()
+        chosen = replace(limits or STILLS_LIMITS, output_bytes=most_bytes)
+        with self._lock, ExitStack() as held:
+            original = _opened(held, source, os.O_RDONLY)
+            pixels = os.memfd_create("stills")
+            held.callback(os.close, pixels)
+            request = wire.Request(
+                os.fstat(original).st_size, ("stills",), chosen, allow_unconfined=allow_unconfined, stills=asked
+            )
+            conversation, _ = self._run(lambda pipe: TakingStills(request, pipe, shown), original, [pixels])
+            return () if conversation.silenced else _mapped(pixels, conversation.taken)
+
     def _run(
-        self, request: wire.Request, original: int, places: Mapping[str, int], progress: Progress | None
-    ) -> Extraction:
+        self, begin: Callable[[int], Talk], original: int, places: Iterable[int]
+    ) -> tuple[Talk, dict[str, object]]:
+        """Have a child do what the conversation asks; the conversation, and how the child ended."""
         self.start()
         hear, speak = os.pipe()
-        conversation = Conversation(request, hear, progress)
         finished = False
         try:
             try:
-                self._say(request, [original, speak, *places.values()])
+                conversation = begin(hear)
+                self._say(conversation.request, [original, speak, *places])
             finally:
                 os.close(speak)
             ended = self._converse(conversation)
@@ -153,7 +194,7 @@ class Launcher:
             if not finished:
                 # Whoever broke off (the launcher, or the caller's progress) left a child at work on this file.
                 self.close()
-        return conversation.conclude(ended)
+        return conversation, ended
 
     def _say(self, request: wire.Request, descriptors: list[int]) -> None:
         if self._control is None:
@@ -163,7 +204,7 @@ class Launcher:
         except OSError as problem:
             raise LauncherDied("The launcher is gone.") from problem
 
-    def _converse(self, conversation: "Conversation") -> dict[str, object]:
+    def _converse(self, conversation: Conversation) -> dict[str, object]:
         """Listen to the child until the fork server says how it ended. Raises LauncherDied when that dies or hangs."""
         control = self._control
         if control is None:
@@ -198,75 +239,29 @@ class Launcher:
         return answer if isinstance(answer, dict) else {}
 
 
-class Conversation:
-    """What one child says while it reads one file."""
-
-    def __init__(self, request: wire.Request, pipe: int, progress: Progress | None) -> None:
-        self.request = request
-        self.pipe = pipe
-        self.progress = progress
-        self.messages = wire.Messages(request.limits.answer_bytes)
-        self.known = Extraction(Verdict.UNREADABLE)
-        self.answered = False
-        self.last_words = ""
-        self.silenced = False
-        self.is_too_loud = False
-        os.set_blocking(pipe, False)
-
-    def listen(self) -> bool:
-        """Take in what has arrived; False at the end. After nonsense or too much, nothing more is believed."""
-        try:
-            piece = os.read(self.pipe, PIECE)
-        except BlockingIOError:
-            return True
-        if not piece:
-            return False
-        if self.silenced:
-            return True
-        try:
-            for kind, content in self.messages.feed(piece):
-                self._take(kind, content)
-        except (UnusableFacts, ValueError):
-            self.silenced = self.is_too_loud = True
-        return True
-
-    def listen_to_the_end(self) -> None:
-        """Take in what is left. The child is dead, so a pipe that stays open has nothing more to say."""
-        while self.listen() and _has_more(self.pipe):
-            pass
-
-    def conclude(self, ended: dict[str, object]) -> Extraction:
-        """The verdict, from what was said and how the child ended."""
-        if ended.get("why") == "timeout" or ended.get("code") == -signal.SIGXCPU:
-            return self.known.with_verdict(Verdict.TOOK_TOO_LONG)
-        if self.silenced:
-            return _with_note(Extraction(Verdict.UNREADABLE), "reader_stopped", "its answer could not be believed")
-        code = ended.get("code")
-        if code == 0 and self.answered:
-            return self.known
-        verdict = {-signal.SIGSYS: Verdict.CONFINED_TOO_TIGHTLY, -signal.SIGKILL: Verdict.TOO_LARGE}.get(
-            code if isinstance(code, int) else 1, Verdict.UNREADABLE
-        )
-        return _with_note(
-            self.known.with_verdict(verdict), "reader_stopped", self.last_words or f"it ended with {code}"
-        )
-
-    def _take(self, kind: bytes, content: bytes) -> None:
-        if kind == wire.ANSWER:
-            self.known, self.answered = Extraction.from_json(content), True
-        elif kind == wire.LAST_WORDS:
-            self.last_words = "".join(letter for letter in content.decode("ascii") if letter.isprintable())[:200]
-        elif kind == wire.PROGRESS and self.progress:
-            told = json.loads(content)
-            fraction, what = (told.get("fraction"), told.get("what")) if isinstance(told, dict) else (None, None)
-            if isinstance(fraction, float) and 0 <= fraction <= 1 and what in wire.STEPS:
-                self.progress(fraction, what)
+def _asked(wanted: Wanted, shown: Sequence[int] | None) -> wire.Asked:
+    """The wish as it travels: by time where the times are known."""
+    first = shown[0] if shown else None
+    if isinstance(wanted, KeyPictures):
+        return wire.Asked(most_keys=min(wanted.most, MOST_NUMBERS), around_s=wanted.around_s, first=first)
+    numbers = wanted.numbers[:MOST_NUMBERS]
+    if not shown:
+        return wire.Asked(numbers=numbers)
+    return wire.Asked(pts=tuple(shown[number] for number in numbers if 0 <= number < len(shown)), first=first)
 
 
-def _has_more(descriptor: int) -> bool:
-    with selectors.DefaultSelector() as ears:
-        ears.register(descriptor, selectors.EVENT_READ)
-        return bool(ears.select(0))
+def _mapped(pixels: int, taken: Sequence[Taken]) -> tuple[Still, ...]:
+    """The pictures whose pixels all arrived. The child is gone, so the file behind them cannot shrink any more."""
+    size = os.fstat(pixels).st_size
+    whole = [one for one in taken if one.at + one.size <= size]
+    if not whole:
+        return ()
+    # Copied only where somebody draws on them: the pictures of a clip in 4K would not fit twice.
+    memory = np.frombuffer(mmap.mmap(pixels, size, access=mmap.ACCESS_COPY), np.uint8)
+    return tuple(
+        Still(one.number, one.pts, one.t, memory[one.at : one.at + one.size].reshape(one.height, one.width, 3))
+        for one in sorted(whole, key=lambda one: one.number)
+    )
 
 
 def sha256_of(descriptor: int) -> str:
@@ -285,11 +280,6 @@ def _opened(held: ExitStack, place: int | Path, how: int) -> int:
     descriptor = os.open(place, how | os.O_CLOEXEC, 0o600)
     held.callback(os.close, descriptor)
     return descriptor
-
-
-def _with_note(known: Extraction, kind: str, why: str) -> Extraction:
-    note = Finding(kind, {"why": why}, "launcher", READER, READER_VERSION)
-    return replace(known, findings=(*known.findings, note))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

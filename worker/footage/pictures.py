@@ -84,18 +84,26 @@ def watch(
 ) -> Watched:
     """Decode from where the container stands to its end."""
     watched = Watched()
-    sound = [s for s in container.streams.audio[:1] if taker]
-    for frame in _frames(container, stream, sound, taker, watched):
-        number = len(watched.pts)
-        pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
+    for frame, pts in shown(container, stream, timeline, taker, watched):
+        number = len(watched.pts) - 1
         album.look(frame, number)
         sampling.take(frame, pts)
-        watched.pts.append(pts)
         if taker:
             taker.take_picture(frame, pts)
         if number % 25 == 0:
             tell(min(1.0, number / max(1, len(timeline.pts))))
     return watched
+
+
+def shown(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, taker: Taker | None, watched: Watched
+) -> Iterator[tuple[VideoFrame, int]]:
+    """Every picture with its time, in the order they are shown; ``watched`` keeps count."""
+    sound = [s for s in container.streams.audio[:1] if taker]
+    for frame in _frames(container, stream, sound, taker, watched):
+        pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
+        watched.pts.append(pts)
+        yield frame, pts
 
 
 def _frames(

@@ -18,6 +18,7 @@ from worker.footage.descriptors import Writer
 from worker.footage.facts import Confinement
 from worker.footage.reader import read
 from worker.footage.sandbox import Limits
+from worker.footage.stills import take
 
 PICTURES, WIDTH, HEIGHT = 4, 64, 48
 
@@ -33,6 +34,7 @@ def rehearse() -> None:
         size = _draw(clip)
         for force in (False, True):
             _read(clip, size, force)
+        _take(clip, size)
     finally:
         os.close(clip)
 
@@ -62,4 +64,15 @@ def _read(clip: int, size: int, force_transcode: bool) -> None:
         read(request, clip, speak, made, Confinement())
     finally:
         for descriptor in (listen, speak, *made.values()):
+            os.close(descriptor)
+
+
+def _take(clip: int, size: int) -> None:
+    pixels = os.memfd_create("stills")
+    listen, speak = os.pipe()
+    try:
+        for asked in (wire.Asked(numbers=(1,)), wire.Asked(most_keys=1)):
+            take(wire.Request(size, ("stills",), Limits(), stills=asked), clip, speak, pixels)
+    finally:
+        for descriptor in (listen, speak, pixels):
             os.close(descriptor)

@@ -1,4 +1,4 @@
-"""One picture of the original, as whoever reads characters or compares pictures is given it."""
+"""One picture of the original, as whoever reads characters or compares pictures is given it, and how to ask for it."""
 
 from dataclasses import dataclass
 
@@ -20,3 +20,21 @@ class Still:
     pts: int
     t: float
     image: Image
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Exactly these pictures, by their place in presentation order."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class KeyPictures:
+    """At most so many key pictures: those nearest to ``around_s`` (seconds after the first), else spread evenly."""
+
+    most: int
+    around_s: float | None = None
+
+
+Wanted = Numbered | KeyPictures

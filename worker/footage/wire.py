@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from worker.footage.sandbox import Limits
 
 HEAD = struct.Struct(">cI")
-PROGRESS, ANSWER, LAST_WORDS = b"P", b"A", b"L"
+PROGRESS, ANSWER, LAST_WORDS, STILL = b"P", b"A", b"L", b"S"
 ROLES = ("playable", "poster", "strip", "frames")
 MEDIA_TYPES = {"playable": "video/mp4", "poster": "image/jpeg", "strip": "image/jpeg", "frames": "application/json"}
 REQUEST_BYTES = 16 * 1024
@@ -16,14 +16,32 @@ STEPS = ("reading", "watching", "writing")
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The pictures wanted of one file: by presentation time, by number, or at most so many key pictures.
+
+    ``first`` is the presentation time of the first picture where the asker knows it, which saves finding it out.
+    """
+
+    pts: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    most_keys: int = 0
+    around_s: float | None = None
+    first: int | None = None
+
+
+@dataclass(frozen=True)
 class Request:
-    """One file to read. The descriptors travel beside it: source, pipe, then one for each output in order."""
+    """One file to read. The descriptors travel beside it: source, pipe, then one for each output in order.
+
+    With ``stills`` only those pictures are taken, and their pixels written one after another to the one output.
+    """
 
     size: int
     outputs: tuple[str, ...]
     limits: Limits
     allow_unconfined: bool = False
     force_transcode: bool = False
+    stills: Asked | None = None
 
     def to_bytes(self) -> bytes:
         """The request as it travels."""
@@ -33,12 +51,14 @@ class Request:
     def from_bytes(text: bytes) -> "Request":
         """Read ``to_bytes``; the sender is the product itself, so nothing is checked twice."""
         told = json.loads(text)
+        asked = told["stills"]
         return Request(
             told["size"],
             tuple(told["outputs"]),
             Limits(**told["limits"]),
             told["allow_unconfined"],
             told["force_transcode"],
+            asked and Asked(**asked | {"pts": tuple(asked["pts"]), "numbers": tuple(asked["numbers"])}),
         )
 
 

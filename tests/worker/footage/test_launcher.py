@@ -14,8 +14,9 @@ import pytest
 from tests.made.hostile import draw_clip
 from worker.footage import launcher as launcher_module
 from worker.footage import wire
+from worker.footage.conversation import Extracting
 from worker.footage.facts import Extraction, UnusableFacts
-from worker.footage.launcher import Conversation, Launcher, LauncherDied
+from worker.footage.launcher import Launcher, LauncherDied
 from worker.footage.read import as_facts_json, read_file
 from worker.footage.sandbox import Limits
 from worker.footage.verdict import Verdict
@@ -237,11 +238,11 @@ def test_without_confinement_nothing_is_opened(clip: Path, monkeypatch: pytest.M
     assert [finding.value for finding in extraction.findings] == [{"why": "The kernel offers no Landlock."}]
 
 
-def conversation(most: int = 10_000) -> tuple[Conversation, int]:
+def conversation(most: int = 10_000) -> tuple[Extracting, int]:
     """A conversation whose other end the test holds."""
     hear, speak = os.pipe()
     limits = Limits(answer_bytes=most)
-    return Conversation(wire.Request(1, (), limits), hear, lambda share, what: None), speak
+    return Extracting(wire.Request(1, (), limits), hear, lambda share, what: None), speak
 
 
 @pytest.mark.parametrize(
