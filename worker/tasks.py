@@ -21,6 +21,7 @@ from triage.steps.decide import finalise
 from triage.steps.facts import PLAYS
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
 from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
+from worker.footage.file_name import findings_of_name
 from worker.house import House, house
 from worker.mailing import send_mail
 from worker.policy_work import rank_again, try_draft
@@ -59,7 +60,7 @@ def read_footage(home: House, job: Job) -> Save:
             footage.id,
             verdict=found.verdict.value,
             verdict_words=found.sentence,
-            findings=(*found.findings, plays),
+            findings=(*found.findings, *findings_of_name(footage.filename), plays),
             derived=made,
         )
 

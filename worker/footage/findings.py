@@ -82,14 +82,15 @@ def _of_points(points: list[TelemetryPoint]) -> list[Finding]:
         return []
     fixes = [point for point in points if point.fix]
     found = [_read("track", {"points": len(points), "fixes": len(fixes)}, points[0].source)]
-    dated = next((point for point in points if point.at), None)
+    # Before its first fix a receiver goes by the camera's clock, whatever zone it names.
+    dated = next((point for point in [*fixes, *points] if point.at), None)
     if dated and dated.at:
-        printed: JsonValue = {
+        printed: dict[str, JsonValue] = {
             "printed": dated.at.replace(tzinfo=None).isoformat(),
             "t": dated.t,
             "zone": "UTC" if dated.at.tzinfo else None,
         }
-        found.append(_read("recorded_at", printed, dated.source))
+        found.append(_read("recorded_at", printed if dated.fix else printed | {"fix": False}, dated.source))
     if fixes:
         place: JsonValue = {
             "lat": round(median(point.lat for point in fixes if point.lat is not None), 6),
