@@ -4,7 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.rows import shaped
 from storage.tables.history import history
@@ -61,10 +78,9 @@ class Queue:
         ``not_registrations`` are the officer's own vehicles: a conflict of interest is never served.
         ``not_cases`` are those they have given back: they would only get them again at once.
         """
-        first = _first_free(staff_id, today, lane, not_registrations, not_cases).scalar_subquery()
-        # One statement: the row is found, locked and leased in one round trip, and nobody waits for anybody.
-        taken = case.update().where(case.c.id == first).values(_lease(staff_id, lease_seconds)).returning(case.c.id)
-        return self._connection.execute(taken).scalar_one_or_none()
+        asked = _asked(staff_id, today, lane, not_registrations, not_cases) | {"seconds": lease_seconds}
+        taken = self._connection.execute(CLAIM[lane == "queue"], asked).one_or_none()
+        return taken.id if taken else None
 
     def claim(self, case_id: UUID, staff_id: UUID, *, lease_seconds: int) -> None:
         """Take one named case, unless somebody else holds it."""
@@ -188,7 +204,7 @@ class Queue:
 
     def plan_of_claim(self, staff_id: UUID, today: date) -> str:
         """The database's plan for finding the next case, for the test that it walks the index and sorts nothing."""
-        wanted = _first_free(staff_id, today, "queue", ("AB12CDE",), (staff_id,))
+        wanted = _first_free(ranked=True).params(_asked(staff_id, today, "queue", ("AB12CDE",), (staff_id,)))
         written = wanted.compile(self._connection.engine, compile_kwargs={"literal_binds": True})
         return "\n".join(self._connection.execute(text(f"EXPLAIN {written}")).scalars())
 
@@ -200,28 +216,37 @@ class Queue:
         return name or "Somebody"
 
 
-def _lease(staff_id: UUID, seconds: int) -> dict[str, object]:
+def _lease(staff_id: ColumnElement[UUID] | UUID, seconds: ColumnElement[int] | int) -> dict[str, object]:
     return {
         "claimed_by": staff_id,
         "lease_until": func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, seconds),
     }
 
 
-def _first_free(
+def _asked(
     staff_id: UUID, today: date, lane: str, not_registrations: tuple[str, ...], not_cases: tuple[UUID, ...]
-) -> Select[tuple[UUID]]:
-    free = _in_lane(lane) & _unclaimed() & _can_be_acted_on(today) & _undeclared(staff_id)
-    if not_cases:
-        free = free & candidate.c.id.not_in(not_cases)
-    if not_registrations:
-        free = free & candidate.c.registration.not_in(not_registrations)
+) -> dict[str, object]:
+    return {
+        "staff": staff_id,
+        "today": today,
+        "oldest_day": oldest_day_still_open(today),
+        "lane": lane,
+        "not_registrations": not_registrations,
+        "not_cases": not_cases,
+    }
+
+
+def _first_free(*, ranked: bool) -> Select[tuple[UUID]]:
+    free = _in_lane("queue" if ranked else bindparam("lane", type_=Text)) & _unclaimed() & _can_be_acted_on()
+    free = free & _undeclared() & candidate.c.id.not_in(bindparam("not_cases", expanding=True))
+    free = free & candidate.c.registration.not_in(bindparam("not_registrations", expanding=True))
     ordered = select(candidate.c.id).where(free).order_by(candidate.c.rank_key, candidate.c.id)
     return ordered.limit(1).with_for_update(skip_locked=True, of=candidate)
 
 
-def _in_lane(lane: str) -> ColumnElement[bool]:
+def _in_lane(lane: str | ColumnElement[str]) -> ColumnElement[bool]:
     # Literals rather than bound values, so that the planner can match the partial indexes.
-    if lane == "queue":
+    if isinstance(lane, str) and lane == "queue":
         return and_(candidate.c.open, candidate.c.lane == literal_column("'queue'"))
     return and_(candidate.c.open, candidate.c.lane != literal_column("'queue'"), candidate.c.lane == lane)
 
@@ -230,18 +255,30 @@ def _unclaimed() -> ColumnElement[bool]:
     return or_(candidate.c.claimed_by.is_(None), candidate.c.lease_until < func.clock_timestamp())
 
 
-def _can_be_acted_on(today: date) -> ColumnElement[bool]:
+def _can_be_acted_on() -> ColumnElement[bool]:
     # The case carries the earliest day of anything it could be; an offence alleged may be open for longer.
+    today = bindparam("today", type_=Date)
     alive = exists().where(
         allegation.c.case_id == candidate.c.id,
         allegation.c.open,
         or_(allegation.c.last_post.is_(None), allegation.c.last_post >= today),
     )
     in_post = or_(candidate.c.last_post.is_(None), candidate.c.last_post >= today, alive)
-    return in_post & (candidate.c.offence_on >= oldest_day_still_open(today))
+    return in_post & (candidate.c.offence_on >= bindparam("oldest_day", type_=Date))
 
 
-def _undeclared(staff_id: UUID) -> ColumnElement[bool]:
+def _undeclared() -> ColumnElement[bool]:
     # The list of one person's conflicts is short and read once; a join would be asked of every row.
-    declared = select(conflict.c.case_id).where(conflict.c.staff_id == staff_id)
+    declared = select(conflict.c.case_id).where(conflict.c.staff_id == bindparam("staff", type_=Uuid))
     return candidate.c.id.not_in(declared)
+
+
+def _claim(*, ranked: bool) -> ReturningUpdate[tuple[UUID]]:
+    # One statement: the row is found, locked and leased in one round trip, and nobody waits for anybody.
+    lease = _lease(bindparam("staff", type_=Uuid), bindparam("seconds", type_=Integer))
+    first = _first_free(ranked=ranked).scalar_subquery()
+    return case.update().where(case.c.id == first).values(lease).returning(case.c.id)
+
+
+# Written once, by whether the lane is the ranked queue: to build it for each claim costs more than to ask it.
+CLAIM = {ranked: _claim(ranked=ranked) for ranked in (True, False)}
