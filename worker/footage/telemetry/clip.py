@@ -1,17 +1,19 @@
 """What every format file is handed: one clip's bytes, boxes and data tracks."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from worker.footage.facts import TelemetryPoint
 from worker.footage.source import Source
+from worker.footage.telemetry import freegps_scan
 from worker.footage.telemetry.boxes import Box, Sample, Track, Walk, samples, tracks
 
 KNOT = 1852 / 3600  # metres a second
 MAX_POINTS = 50_000
-DATA_HANDLERS = frozenset({b"meta", b"text", b"sbtl", b"subt", b"data", b"camm"})
+DATA_HANDLERS = frozenset({b"meta", b"text", b"sbtl", b"subt", b"data", b"camm", b"tvxt"})
 
 
 @dataclass
@@ -51,6 +53,11 @@ class Clip:
                 return self.source.u32(at + 4) / (self.source.u32(at) or 1)
         return 0.0
 
+    @cached_property
+    def freegps_blocks(self) -> list[bytes]:
+        """The ``freeGPS `` blocks many makers write in layouts of their own, each from its magic on."""
+        return freegps_scan.blocks(self.source, self.walk, self.top, self.moov)
+
     def samples(self, track: Track) -> list[Sample]:
         """The samples of a data track."""
         return samples(self.source, track)
@@ -66,6 +73,11 @@ def degrees(packed: float) -> float:
         return math.nan
     whole = int(abs(packed) / 100)
     return math.copysign(whole + (abs(packed) - whole * 100) / 60, packed)
+
+
+def is_packed(value: float, most: int) -> bool:
+    """True when a number can be DDDMM.MMMM: minutes below 60, degrees at most ``most``."""
+    return math.isfinite(value) and abs(value) % 100 < 60 and abs(value) <= most * 100
 
 
 def point(
@@ -97,3 +109,9 @@ def clock(year: int, month: int, day: int, hour: int, minute: int, second: float
         return datetime(year, month, day, hour, minute, whole, int((second - whole) * 1e6))  # noqa: DTZ001
     except (ValueError, OverflowError):
         return None
+
+
+def printed_clock(parts: Iterable[str | bytes]) -> datetime | None:
+    """The clock of six printed parts, year to second; None when it is no time."""
+    year, month, day, hour, minute, second = parts
+    return clock(int(year), int(month), int(day), int(hour), int(minute), float(second))

@@ -1,4 +1,4 @@
-"""Novatek chips (Viofo and many others): ``freeGPS`` blocks of an MP4, found by index or in skipped boxes.
+"""Novatek chips (Viofo A119S, 2E, SilverStone and many others): the plain ``freeGPS`` layout.
 
 Layout after ExifTool's public notes: hour, minute, second, year - 2000, month, day as 32-bit little-endian
 numbers; status A or V, N/S, E/W; four floats: latitude and longitude as DDDMM.MMMM, speed in knots, course in
@@ -9,66 +9,57 @@ import re
 import struct
 
 from worker.footage.facts import TelemetryPoint
-from worker.footage.telemetry.clip import KNOT, MAX_POINTS, Clip, clock, degrees, point
+from worker.footage.telemetry import freegps, novatek_kin
+from worker.footage.telemetry.clip import KNOT, Clip, point
+from worker.footage.telemetry.freegps import Reading
 
 NAME = "novatek-freegps"
-MAGIC = b"freeGPS "
 BODY = struct.Struct("<6I4s4f")
-BODY_AT = (44, 16, 12)
+BODY_AT = (44, 16)
 MARKS = re.compile(rb"A[NS][EW]\0|V[NS\0 ][EW\0 ]\0")
-BLOCK_BYTES = 512
+MARKS_AT = 24
+PLACE = slice(28, 36)
+ASLEEP = bytes(24)  # the clock of a camera that has not been told the time
 
 
 def read(clip: Clip) -> list[TelemetryPoint]:
     """One point a block, in the order of the index."""
-    return of_bodies([body for block in blocks(clip) if (body := _body(block))], NAME)
+    return [] if novatek_kin.is_rexing(clip) else freegps.points_of(clip, NAME, of_block)
+
+
+def of_block(block: bytes) -> list[Reading]:
+    """The reading of a block in this layout; none when it is a relative's that only frames it alike."""
+    if novatek_kin.is_relative(block):
+        return []
+    return next((found for start in BODY_AT if (found := of_body(block[start:]))), [])
+
+
+def of_body(body: bytes) -> list[Reading]:
+    """The reading of the clock, marks and numbers that begin here; none when they are not what they should be."""
+    if len(body) < BODY.size or not MARKS.match(body, MARKS_AT):
+        return []
+    hour, minute, second, year, month, day, marks, lat, lon, speed, course = BODY.unpack(body[: BODY.size])
+    at = freegps.camera_clock(year, month, day, hour, minute, second)
+    if at is None and not (marks[:1] == b"V" and body.startswith(ASLEEP)):
+        return []
+    if marks[:1] == b"V":
+        return [Reading(at)]
+    # Two makers frame their enciphered places exactly so, with eight bytes elsewhere and nothing here.
+    if not any(body[PLACE][:4]):
+        return []
+    return [Reading(at, freegps.unpacked(lat, lon, marks[1:3]), speed * KNOT, course)]
 
 
 def blocks(clip: Clip) -> list[bytes]:
-    """The freeGPS blocks of a clip, each from its magic on: those the index names, else those in skipped boxes."""
-    places = _indexed(clip) or [box.start for box in clip.free_boxes()]
-    found: list[bytes] = []
-    for place in places[:MAX_POINTS]:
-        head = clip.source.read(place, BLOCK_BYTES)
-        start = head[:16].find(MAGIC)
-        if start >= 0:
-            found.append(head[start:])
-    return found
-
-
-def _body(block: bytes) -> bytes | None:
-    for start in BODY_AT:
-        body = block[start : start + BODY.size]
-        if len(body) == BODY.size and MARKS.match(body, 24):
-            return body
-    return None
-
-
-def _indexed(clip: Clip) -> list[int]:
-    """Places named by the ``gps `` box of the movie box: a count, then pairs of offset and size."""
-    if clip.moov is None:
-        return []
-    for box in clip.walk.children(clip.moov.start, clip.moov.end):
-        if box.kind == b"gps ":
-            raw = clip.source.read(box.start + 8, min(box.length - 8, MAX_POINTS * 8))
-            return [place for place, _ in struct.iter_unpack(">II", raw[: len(raw) // 8 * 8]) if place]
-    return []
+    """The freeGPS blocks of a clip, each from its magic on."""
+    return clip.freegps_blocks
 
 
 def of_bodies(bodies: list[bytes], name: str, times: list[float] | None = None) -> list[TelemetryPoint]:
-    """Points of blocks in this layout; those in another are left out. ``times`` in seconds, where known."""
+    """Points of bodies that came without blocks; those in another layout are left out. ``times`` in seconds."""
     points: list[TelemetryPoint] = []
     for number, body in enumerate(bodies):
-        if len(body) < BODY.size:
-            continue
-        hour, minute, second, year, month, day, marks, lat, lon, speed, course = BODY.unpack(body[: BODY.size])
-        if not MARKS.match(marks):
-            continue
-        at = clock(2000 + year if year < 2000 else year, month, day, hour, minute, second)
-        place = None
-        if marks[:1] == b"A":
-            south, west = marks[1:2] == b"S", marks[2:3] == b"W"
-            place = (degrees(-lat if south else lat), degrees(-lon if west else lon))
-        t = times[number] if times else float(number)
-        points.append(point(name, t, at, place, speed * KNOT, course))
+        for reading in of_body(body):
+            t = times[number] if times else float(number)
+            points.append(point(name, t, reading.at, reading.place, reading.speed_mps, reading.course))
     return points
