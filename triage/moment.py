@@ -1,50 +1,81 @@
 """On which day it happened: the earliest credible one counts until an officer has confirmed the moment."""
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from triage.calendar import LONDON, london_day
-from triage.finding import Finding
+from triage.calendar import london_day
+from triage.clock_claim import Assumption, Source
+from triage.clock_verdict import Recording, Sureness, Verdict, heard_out, reconcile
 
 # A camera an hour off at the change of the clocks, or set to UTC, is still speaking of the same drive.
 SAME_DRIVE = timedelta(hours=2)
+# How far before the typed day a clock may put day 0 (decision 0019).
+REACH_OF_SATELLITES, REACH_OF_TWO_CLOCKS = timedelta(days=7), timedelta(days=1)
+PLAINLY_MEANT = {(Assumption.AS_STATED,), (Assumption.LONDON,), (Assumption.UTC,)}
 
 
-def earliest_day(said: datetime, findings: Iterable[Finding]) -> date:
-    """Day 0 for an unconfirmed allegation: the London day the reporter gave, or the day before when the recording
-    of the same drive began before midnight.
+class Why(StrEnum):
+    """What the first day of an unconfirmed allegation rests on."""
+
+    TYPED = "typed"
+    SAME_DRIVE = "same_drive"
+    TWO_CLOCKS = "two_clocks"
+    SATELLITES = "satellites"
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """Day 0 for as long as nobody has confirmed the moment, and what it rests on."""
+
+    day: date
+    why: Why
+
+
+def earliest_day(said: datetime, recordings: Iterable[Recording]) -> FirstDay:
+    """Day 0 for an unconfirmed allegation: the London day the reporter gave, or an earlier one that is credible.
 
     A clip across midnight leaves open on which side of it the offence lies, and a notice counted from the later day
-    could arrive a day too late. Only the day before is ever taken: a camera with a wrong date moves no clock.
+    could arrive a day too late. GPS may correct the typed day by up to a week, two clocks of the camera that agree
+    by a day, a lone clock only within the same drive. What is further off, or later, moves nothing: a wrong camera,
+    or a wrong file, makes nothing urgent, and the officer sees the difference.
     """
-    days = {london_day(said)}
-    days |= {london_day(start) for start in _starts(findings) if abs(start - said) <= SAME_DRIVE}
-    return max(min(days), london_day(said) - timedelta(days=1))
+    typed = london_day(said)
+    found = [FirstDay(typed, Why.TYPED)]
+    for recording in recordings:
+        found += [one for one in _first_days(said, recording) if one.day < typed]
+    return min(found, key=lambda one: (one.day, -list(Why).index(one.why)))
 
 
-def _starts(findings: Iterable[Finding]) -> tuple[datetime, ...]:
-    """Every instant at which a device may have begun to record; a time without a zone may be London's or UTC."""
-    found: list[datetime] = []
-    for one in findings:
-        if one.kind == "recorded_at" and isinstance(one.value, Mapping):
-            offset = one.value.get("t")
-            since = timedelta(seconds=float(offset) if isinstance(offset, (int, float)) else 0.0)
-            found += [at - since for at in _instants(one.value.get("printed"), one.value.get("zone"))]
-    return tuple(found)
+def has_camera_time(said: datetime, recordings: Iterable[Recording]) -> bool:
+    """Whether a clock of a camera speaks for some instant; a file can be named by anybody, and that is no clock."""
+    verdicts = (reconcile(said, one) for one in recordings)
+    return any(
+        one.claim.source is not Source.FILE_NAME and one.silence is None
+        for verdict in verdicts
+        for one in verdict.heard
+    )
 
 
-def _instants(printed: object, zone: object) -> tuple[datetime, ...]:
-    try:
-        at = datetime.fromisoformat(printed) if isinstance(printed, str) else None
-    except ValueError:
-        return ()
-    if at is None:
-        return ()
-    if at.tzinfo is not None:
-        return (at.astimezone(UTC),)
-    in_utc = at.replace(tzinfo=UTC)
-    if zone == "UTC":
-        return (in_utc,)
-    # In the hour that the clock repeats in October both passes are possible.
-    local = (at.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))
-    return (in_utc, *local)
+def _first_days(said: datetime, recording: Recording) -> list[FirstDay]:
+    verdict, typed = reconcile(said, recording), london_day(said)
+    if verdict.earliest_start is None:
+        return []
+    day = london_day(verdict.earliest_start)
+    if verdict.sureness is Sureness.SURE:
+        return [FirstDay(day, Why.SATELLITES)] if typed - day <= REACH_OF_SATELLITES else []
+    found = []
+    if len(_plain_sources(verdict)) > 1 and typed - day <= REACH_OF_TWO_CLOCKS:
+        found.append(FirstDay(day, Why.TWO_CLOCKS))
+    _, voices = heard_out(said, recording)
+    plain = [one.at for voice in voices for one in voice.readings if one.how in PLAINLY_MEANT]
+    for start in (verdict.earliest_start, *plain):
+        if abs(start - said) <= SAME_DRIVE and typed - london_day(start) <= REACH_OF_TWO_CLOCKS:
+            found.append(FirstDay(london_day(start), Why.SAME_DRIVE))
+    return found
+
+
+def _plain_sources(verdict: Verdict) -> set[Source]:
+    """The clocks that support the verdict without anything far-fetched, each source once."""
+    return {one.claim.source for one in verdict.heard if one.reading and not one.drift and one.reading.cost <= 1}

@@ -1,38 +1,39 @@
 """What the workers read from a draft's footage, offered beside a question with its source, never as an answer."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from api.templating import london_date
 from api.views.public import Found
 from storage.unit import Unit
 from triage.calendar import LONDON
-from triage.finding import Finding, JsonValue
+from triage.clock_claim import Source, claims_of, readings
+from triage.finding import Finding
 from triage.submission import Submission
+from triage.whereabouts import tracks_of
 
 GPS = "your camera’s GPS"
 CLOCK = "the clock your camera wrote into the file"
+PICTURE = "what your camera printed into the picture"
+FILE = "the place your camera wrote into the file"
+# A file can be named by anybody, so nothing is offered from its name.
+CLOCKS = {Source.SATELLITES: GPS, Source.OVERLAY: PICTURE, Source.DEVICE: CLOCK, Source.CONTAINER: CLOCK}
+PLACES = {Source.SATELLITES: GPS, Source.OVERLAY: PICTURE, Source.CONTAINER: FILE}
 
 
 def found_time(unit: Unit, draft: Submission) -> Found | None:
-    """When the footage says it was recorded: by satellite if it can, else by the camera's own clock."""
-    told = list(_told(unit, draft, "recorded_at"))
-    for one, value in sorted(told, key=lambda pair: not _by_satellite(pair[0])):
-        at = _printed(value)
-        if at is not None and _by_satellite(one):
-            return Found(_with_seconds(at), GPS)
-        if at is not None:
-            return Found(_with_seconds(at), CLOCK)
+    """When the footage says it was recorded, by its surest clock: by satellite if it can, else the camera's own."""
+    for claim in claims_of(_found(unit, draft)):
+        meant = readings(claim, timedelta())
+        if meant and claim.source in CLOCKS:
+            return Found(_with_seconds(meant[0].at + claim.since), CLOCKS[claim.source])
     return None
 
 
 def found_place(unit: Unit, draft: Submission) -> Found | None:
-    """Where the camera was in the middle of the footage."""
-    for one, value in _told(unit, draft, "place"):
-        lat, lon = value.get("lat"), value.get("lon")
-        if isinstance(lat, (int, float)) and isinstance(lon, (int, float)):
-            return Found(f"{lat:.5f}, {lon:.5f}", GPS if _by_satellite(one) else CLOCK)
-    return None
+    """Where the camera was in the middle of the footage, by GPS if it can."""
+    told = tracks_of(_found(unit, draft))
+    return None if not told else Found(f"{told[0].at.lat:.5f}, {told[0].at.lon:.5f}", PLACES[told[0].source])
 
 
 def note_of(findings: tuple[Finding, ...]) -> str:
@@ -47,26 +48,8 @@ def note_of(findings: tuple[Finding, ...]) -> str:
     return ", ".join(filter(None, dict.fromkeys(parts)))
 
 
-def _told(unit: Unit, draft: Submission, kind: str) -> Iterator[tuple[Finding, Mapping[str, JsonValue]]]:
-    for footage in draft.footage:
-        for one in unit.findings.list_for(draft.id, footage_id=footage.id):
-            if one.kind == kind and isinstance(one.value, Mapping):
-                yield one, one.value
-
-
-def _by_satellite(one: Finding) -> bool:
-    return not one.source.startswith("container")
-
-
-def _printed(value: Mapping[str, JsonValue]) -> datetime | None:
-    """The instant where the source promises UTC; else the camera's clock, taken as it stands for London's."""
-    try:
-        at = datetime.fromisoformat(str(value.get("printed")))
-    except ValueError:
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC if value.get("zone") == "UTC" else LONDON)
-    return at.astimezone(UTC)
+def _found(unit: Unit, draft: Submission) -> list[Finding]:
+    return [one for footage in draft.footage for one in unit.findings.list_for(draft.id, footage_id=footage.id)]
 
 
 def _with_seconds(at: datetime) -> str:

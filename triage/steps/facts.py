@@ -8,6 +8,7 @@ from uuid import UUID
 from triage.actor import Officer
 from triage.calendar import london_day
 from triage.case import Allegation, Case, main_allegation
+from triage.clock_verdict import Recording
 from triage.contest import ContestState
 from triage.deadline import Clock, clock_for, earliest_clock
 from triage.errors import BadAnswer, ConflictOfInterest
@@ -15,6 +16,7 @@ from triage.escalation import AutomaticFacts, Escalation, PriorLetter, ThisRepor
 from triage.finding import Finding
 from triage.letter import LetterKind
 from triage.marker import MarkerKind, says
+from triage.moment import has_camera_time
 from triage.offence import Offence
 from triage.outcome import Decider
 from triage.policy import Policy
@@ -63,12 +65,35 @@ def plays(findings: Iterable[Finding]) -> bool | None:
     return any(value is True for value in said) if said else None
 
 
-def evidence_of(findings: Sequence[Finding], answers: Answers, *, second_reporter: bool | None = None) -> Evidence:
+def recordings_of(unit: Unit, submission: Submission, case: Case, answers: Answers) -> tuple[Recording, ...]:
+    """The files of a report, each with its own findings and the day it was received: clocks are weighed per file.
+
+    The marked second is one of the first file. What a look at the footage left without naming a file belongs to
+    the only one there is, and else to none of them.
+    """
+    of_file = [unit.findings.list_for(submission.id, footage_id=one.id, case_id=case.id) for one in submission.footage]
+    of_any = unit.findings.list_for(submission.id, case_id=case.id)
+    named = {repr(one) for found in of_file for one in found}
+    loose = tuple(one for one in of_any if repr(one) not in named)
+    alone = len(submission.footage) == 1
+    recordings = tuple(
+        Recording((*found, *loose) if alone else found, footage.received_at, None if number else answers.mark_s)
+        for number, (footage, found) in enumerate(zip(submission.footage, of_file, strict=True))
+    )
+    return recordings if alone or not loose else (*recordings, Recording(loose, case.received_at))
+
+
+def evidence_of(
+    findings: Sequence[Finding],
+    answers: Answers,
+    recordings: Sequence[Recording],
+    *,
+    second_reporter: bool | None = None,
+) -> Evidence:
     """What the findings say about strength; what nothing was found about stays unknown."""
-    found = {one.kind for one in findings}
     return Evidence(
         plays=plays(findings),
-        has_camera_time=True if "recorded_at" in found else None,
+        has_camera_time=has_camera_time(answers.occurred_at, recordings) or None,
         second_reporter=second_reporter,
         willing_for_court=answers.willing_for_court,
     )

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from triage.actor import PRODUCT
+from triage.calendar import day_in_words
 from triage.case import Allegation, Case, Stage, main_allegation, moved
 from triage.deadline import Clock, Standing, standing_of_case
-from triage.finding import Finding, JsonValue
+from triage.finding import JsonValue
 from triage.job import JobKind
-from triage.moment import earliest_day
+from triage.moment import FirstDay, Why, earliest_day
 from triage.offence import Offence
 from triage.policy import Policy
 from triage.priority import (
@@ -32,21 +33,30 @@ from triage.steps.facts import (
     lane_facts_of,
     offences_of,
     own_clock,
+    recordings_of,
 )
 from triage.steps.incident import Around, around, tell_the_others
 from triage.steps.ports import Unit
 from triage.steps.urgent import alarm_if_urgent
 
+COUNTED_BECAUSE = {
+    Why.SATELLITES: "GPS puts the footage before the day that was typed",
+    Why.TWO_CLOCKS: "two clocks of the camera agree on the day before the one that was typed",
+    Why.SAME_DRIVE: "the footage may have begun before midnight",
+}
+
 
 @dataclass(frozen=True)
 class Ranking:
-    """What ranking a case found: the case as it would be saved, its rank, and the facts, step and event behind them."""
+    """What ranking a case found: the case as it would be saved, its rank, and the facts, step and event behind them;
+    ``first`` is the day its unconfirmed offences count from."""
 
     case: Case
     rank: Rank
     facts: LaneFacts
     step: int
     near: Around
+    first: FirstDay
 
 
 def prioritise(unit: Unit, case_id: UUID) -> Case:
@@ -62,9 +72,7 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
     if found.case.incident_id != case.incident_id:
         unit.history.add(case_id, "linked", PRODUCT, {"incident": str(found.case.incident_id)})
     tell_the_others(unit, found.case, found.near)
-    return unit.cases.save(
-        found.case, by=PRODUCT, action="prioritised", payload=_told(found.case, found.rank, policy, found.step)
-    )
+    return unit.cases.save(found.case, by=PRODUCT, action="prioritised", payload=_told(found, policy))
 
 
 def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
@@ -75,8 +83,10 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     case = replace(case, incident_id=near.incident_id)
     step = escalation_of(unit, case, policy).step
     findings = unit.findings.list_for(submission.id, case_id=case.id)
-    case = _dated(case, findings)
-    evidence = evidence_of(findings, answers, second_reporter=near.second_reporter or None)
+    recordings = recordings_of(unit, submission, case, answers)
+    first = earliest_day(case.occurred_at, recordings)
+    case = _dated(case, first.day)
+    evidence = evidence_of(findings, answers, recordings, second_reporter=near.second_reporter or None)
     clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}
     chances = {
         one.id: strength(policy.offence(one.offence), evidence, policy.strength, policy.rank)
@@ -93,7 +103,8 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     earliest = min((clocks[one.id] for one in case.allegations if one.open), key=lambda one: one.due_at)
     where = _standing(ranked, policy, at)
     lane = lane_for(facts, offences_of(case, policy), where, place.tier, audit_number(case), policy)
-    return Ranking(_placed(ranked, place, earliest, lane), place, facts, step, near)
+    placed = _placed(ranked, place, earliest, lane)
+    return Ranking(replace(placed, rank=(*placed.rank, *_counted_from(placed, first))), place, facts, step, near, first)
 
 
 def pass_last_day(unit: Unit, case_id: UUID) -> None:
@@ -127,15 +138,21 @@ def _standing(case: Case, policy: Policy, at: datetime) -> Standing:
     return standing_of_case((own_clock(case, one, policy) for one in case.allegations if one.open), at)
 
 
-def _dated(case: Case, findings: Sequence[Finding]) -> Case:
+def _dated(case: Case, first: date) -> Case:
     """Unconfirmed allegations count from the earliest credible day, confirmed ones from the day an officer saw."""
-    earliest = earliest_day(case.occurred_at, findings)
     return replace(
         case,
         allegations=tuple(
-            replace(one, offence_on=earliest) if one.open and not one.confirmed else one for one in case.allegations
+            replace(one, offence_on=first) if one.open and not one.confirmed else one for one in case.allegations
         ),
     )
+
+
+def _counted_from(case: Case, first: FirstDay) -> tuple[dict[str, JsonValue], ...]:
+    """Why the clock starts before the typed day, beside the addends; it adds no days of its own."""
+    if first.why is Why.TYPED or all(one.confirmed or not one.open for one in case.allegations):
+        return ()
+    return ({"words": f"Counted from {day_in_words(first.day)}: {COUNTED_BECAUSE[first.why]}", "days": 0.0},)
 
 
 def _clocked(case: Case, one: Allegation, binding: Clock, chance: float, step: int, policy: Policy) -> Allegation:
@@ -180,15 +197,17 @@ def _placed(case: Case, place: Rank, earliest: Clock, lane: Lane) -> Case:
     )
 
 
-def _told(case: Case, place: Rank, policy: Policy, step: int) -> dict[str, JsonValue]:
-    main = main_allegation(case)
+def _told(found: Ranking, policy: Policy) -> dict[str, JsonValue]:
+    case, place, main = found.case, found.rank, main_allegation(found.case)
     return {
         "rank_key": place.key,
         "tier": place.tier,
         "lane": case.lane,
         "offence": place.offence,
         "in_filter": policy.offence(main.offence).in_filter,
-        "escalation_step": step,
+        "escalation_step": found.step,
+        "counted_from": found.first.day.isoformat(),
+        "counted_because": found.first.why.value,
         "last_post": None if case.last_post is None else case.last_post.isoformat(),
         "due_at": None if case.due_at is None else case.due_at.isoformat(),
         "policy": policy.version,
