@@ -1,11 +1,14 @@
 """Turn what was read into typed findings, each with its source, so that storage never has to know a container."""
 
 from dataclasses import replace
+from itertools import islice
 from statistics import median
 
 from triage.finding import Finding, JsonValue
 from worker.footage.facts import READER, READER_VERSION, ContainerFacts, TelemetryPoint
 from worker.footage.telemetry.registry import Told
+
+MOST_VIDEOS = 1000
 
 
 def findings_of(facts: ContainerFacts | None, told: Told) -> tuple[Finding, ...]:
@@ -16,6 +19,20 @@ def findings_of(facts: ContainerFacts | None, told: Told) -> tuple[Finding, ...]
     if told.refused:
         found.append(_read("scan_stopped", {"why": told.refused}, "telemetry"))
     return tuple(found)
+
+
+def findings_of_log(points: list[TelemetryPoint], videos: dict[str, tuple[int, int]]) -> tuple[Finding, ...]:
+    """A log alone says when and where nothing happened yet: its places count once they are joined with a clip."""
+    found = [_track(points)] if points else []
+    if videos:
+        named: JsonValue = {name: [first, last] for name, (first, last) in islice(videos.items(), MOST_VIDEOS)}
+        found.append(_read("log_videos", named, points[0].source if points else "log"))
+    return tuple(found)
+
+
+def findings_of_track(points: list[TelemetryPoint]) -> tuple[Finding, ...]:
+    """Track, clock and place of points that have been put on a clip's clock."""
+    return tuple(_of_points(points))
 
 
 def _of_container(facts: ContainerFacts | None) -> list[Finding]:
@@ -81,7 +98,7 @@ def _of_points(points: list[TelemetryPoint]) -> list[Finding]:
     if not points:
         return []
     fixes = [point for point in points if point.fix]
-    found = [_read("track", {"points": len(points), "fixes": len(fixes)}, points[0].source)]
+    found = [_track(points)]
     # Before its first fix a receiver goes by the camera's clock, whatever zone it names.
     dated = next((point for point in [*fixes, *points] if point.at), None)
     if dated and dated.at:
@@ -98,6 +115,11 @@ def _of_points(points: list[TelemetryPoint]) -> list[Finding]:
         }
         found.append(_read("place", place, fixes[0].source))
     return found
+
+
+def _track(points: list[TelemetryPoint]) -> Finding:
+    counted: JsonValue = {"points": len(points), "fixes": sum(point.fix for point in points)}
+    return _read("track", counted, points[0].source)
 
 
 def _read(kind: str, value: JsonValue, source: str) -> Finding:

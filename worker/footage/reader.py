@@ -18,13 +18,13 @@ from worker.footage.descriptors import Reader, Writer
 from worker.footage.ending import ends_early
 from worker.footage.facts import READER, READER_VERSION, Confinement, Derivative, Extraction
 from worker.footage.faststart import index_first
-from worker.footage.findings import findings_of
+from worker.footage.findings import findings_of, findings_of_log
 from worker.footage.pace import pace_of
 from worker.footage.pictures import Album, Watched, frames_json, jpeg, watch
 from worker.footage.sampling import Sampler, Sampling
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.source import Source
-from worker.footage.telemetry.registry import Told, read_log, read_telemetry
+from worker.footage.telemetry.registry import Told, read_log, read_telemetry, videos_in_log
 from worker.footage.tracks import is_locked, letters_of, tracks_of
 from worker.footage.verdict import Verdict
 
@@ -117,9 +117,13 @@ def _read(reading: Reading) -> None:
 
 
 def _read_other(reading: Reading, verdict: Verdict) -> None:
-    points = read_log(Source(reading.source, reading.request.size)) if verdict is Verdict.LOCATION_LOG else []
-    told = Told(points)
-    reading.answer(replace(reading.known, verdict=verdict, points=tuple(points), findings=findings_of(None, told)))
+    if verdict is not Verdict.LOCATION_LOG:
+        reading.answer(replace(reading.known, verdict=verdict))
+        return
+    log = Source(reading.source, reading.request.size)
+    points, videos = read_log(log), videos_in_log(log)
+    known = replace(reading.known, verdict=verdict, points=tuple(points), findings=findings_of_log(points, videos))
+    reading.answer(known)
 
 
 def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> None:

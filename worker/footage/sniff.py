@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from worker.footage.telemetry.logs import is_gpx, is_log, is_shaking
 from worker.footage.verdict import Verdict
 
 HEAD_BYTES = 4096
@@ -14,7 +15,6 @@ ARCHIVES = (b"PK\3\4", b"PK\5\6", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f
 SOUNDS = (b"ID3", b"fLaC", b"#!AMR", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"\xff\xf9")
 PLAYLISTS = (b"#extm3u", b"ffconcat", b"<mpd", b"<?xml", b"[playlist]", b"<smil", b"#!", b"rtsptext", b"<asx")
 CONCAT_LINE = re.compile(rb"^\s*file\s+\S", re.MULTILINE)
-LOG_LINE = re.compile(rb"\$(G[A-Z]|BD)(RMC|GGA|GLL|GSA|GSV),|\$GSENSORD,|^\$V0\d\s", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def _other(head: bytes) -> Verdict:
     if head.startswith(SOUNDS) or riff == b"WAVE":
         return Verdict.SOUND_ONLY
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(PLAYLISTS) or CONCAT_LINE.search(head[:512]):
+    if (start.startswith(PLAYLISTS) and not is_gpx(head)) or CONCAT_LINE.search(head[:512]):
         return Verdict.PLAYLIST
-    if LOG_LINE.search(head):
+    if is_log(head.removeprefix(b"\xef\xbb\xbf")):
         return Verdict.LOCATION_LOG
-    return Verdict.NOT_A_VIDEO
+    return Verdict.MOVEMENT_LOG if is_shaking(head) else Verdict.NOT_A_VIDEO

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     ARCHIVE = "archive"
     ENCRYPTED = "encrypted"
     LOCATION_LOG = "location_log"
+    MOVEMENT_LOG = "movement_log"
     NOT_A_VIDEO = "not_a_video"
     PLAYLIST = "playlist"
     EMPTY = "empty"
@@ -38,7 +39,8 @@ SENTENCES = {
     Verdict.STILL_IMAGE: "This is a photograph, not a video; please send the video it was taken from.",
     Verdict.ARCHIVE: "This is an archive of other files; please send the videos in it one by one.",
     Verdict.ENCRYPTED: "The video is locked by a password or copy protection; please send the camera's own file.",
-    Verdict.LOCATION_LOG: "This is a camera's location log, not a video; please send the video it belongs to.",
+    Verdict.LOCATION_LOG: "This is a camera's location log. It is kept with its video; please send that video, too.",
+    Verdict.MOVEMENT_LOG: "This is a camera's log of shaking, not a video; please send the video it belongs to.",
     Verdict.NOT_A_VIDEO: "This is not a video file.",
     Verdict.PLAYLIST: "This is a list that points to other files, not a video; please send the video itself.",
     Verdict.EMPTY: "The file is empty.",

@@ -11,6 +11,8 @@ from worker.footage.telemetry.clip import MAX_POINTS, Clip, point
 
 NAME = "gopro-gpmf"
 LOCKED = (2, 3)  # GPSF: 0 no lock, 2 and 3 dimensions
+# GPSP and GPS9's own column: dilution of precision times 100. A receiver yet to find itself says 9999.
+WORST_DILUTION = 99.99
 GPS5_ROW, GPS9_ROW = "lllll", "lllllllSS"
 DAY_ZERO_OF_GPS9 = datetime(2000, 1, 1, tzinfo=UTC)
 FAMILIES = {"H21": "HERO10", "H22": "HERO11", "H23": "HERO12", "H24": "HERO13"}
@@ -18,15 +20,21 @@ FAMILIES = {"H21": "HERO10", "H22": "HERO11", "H23": "HERO12", "H24": "HERO13"}
 
 @dataclass
 class Stream:
-    """What a GPS stream says before its positions come: fix, time, and the divisors."""
+    """What a GPS stream says before its positions come: fix, dilution of precision, time, and the divisors."""
 
     fix: int = 0
+    dilution: float = 0.0
     at: datetime | None = None
     scale: list[float] = field(default_factory=list)
 
+    @property
+    def is_placed(self) -> bool:
+        """True when the receiver has a fix and does not call it worthless."""
+        return self.fix in LOCKED and self.dilution < WORST_DILUTION
+
 
 def read(clip: Clip) -> list[TelemetryPoint]:
-    """Every position. One counts as a fix only if GPSF (or GPS9's own column) says 2 or 3."""
+    """Every position. One counts as a fix only if GPSF (or GPS9's own column) says 2 or 3, and a precision is known."""
     points: list[TelemetryPoint] = []
     for sample, payload in payloads(clip):
         points += of_payload(payload, sample)
@@ -85,6 +93,8 @@ def of_payload(payload: bytes, sample: Sample) -> list[TelemetryPoint]:
 def _note(state: Stream, key: gpmf.Key) -> None:
     if key.name == b"GPSF":
         state.fix = int(next(iter(key.numbers()), 0))
+    elif key.name == b"GPSP":
+        state.dilution = next(iter(key.numbers()), 0.0) / 100
     elif key.name == b"GPSU":
         state.at = _stamp(key.content)
     elif key.name == b"SCAL":
@@ -105,15 +115,15 @@ def _gps5(state: Stream, key: gpmf.Key, sample: Sample) -> Iterator[TelemetryPoi
     for number, (lat, lon, _, speed, _) in enumerate(found):
         later = number * sample.duration / len(found)
         at = state.at + timedelta(seconds=later) if state.at else None
-        yield point(NAME, sample.t + later, at, (lat, lon) if state.fix in LOCKED else None, speed)
+        yield point(NAME, sample.t + later, at, (lat, lon) if state.is_placed else None, speed)
 
 
 def _gps9(state: Stream, key: gpmf.Key, sample: Sample) -> Iterator[TelemetryPoint]:
     """GPS9 (HERO11 on) adds to each position its own day since 2000, second, dilution and fix."""
     found = gpmf.rows(key, GPS9_ROW, state.scale)
-    for number, (lat, lon, _, speed, _, days, seconds, _, fix) in enumerate(found):
+    for number, (lat, lon, _, speed, _, days, seconds, dilution, fix) in enumerate(found):
         later = number * sample.duration / len(found)
-        place = (lat, lon) if round(fix) in LOCKED else None
+        place = (lat, lon) if round(fix) in LOCKED and dilution < WORST_DILUTION else None
         yield point(NAME, sample.t + later, _after_2000(days, seconds), place, speed)
 
 

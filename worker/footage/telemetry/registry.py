@@ -6,16 +6,43 @@ from dataclasses import dataclass
 from worker.footage.facts import TelemetryPoint
 from worker.footage.source import Source, TooMuch
 from worker.footage.telemetry import (
+    akaso,
+    azdome,
     blackvue,
+    camm,
+    denver,
+    eace,
     garmin,
+    garmin_uuid,
     gopro,
+    insta360,
     karma,
-    nmea,
+    kenwood,
+    ligo,
+    ligo_json,
+    ligo_ts,
+    logs,
+    motorcycles,
+    navitel,
+    nextbase,
+    nextbase_files,
     novatek,
-    novatek_ts,
+    novatek_kin,
+    printed_text,
+    rove,
+    rvmi,
     seventymai,
+    seventymai_box,
+    seventymai_log,
+    shifted_nmea,
+    sstar,
     thinkware,
+    ts_packets,
+    vantrue,
+    viofo,
+    vueroid,
     wolfbox,
+    xgody,
 )
 from worker.footage.telemetry.clip import Clip
 
@@ -23,12 +50,51 @@ FORMATS: tuple[tuple[str, Callable[[Clip], list[TelemetryPoint]]], ...] = (
     (gopro.NAME, gopro.read),
     (karma.NAME, karma.read),
     (novatek.NAME, novatek.read),
+    (viofo.NAME, viofo.read),
+    (kenwood.BLOCK_NAME, kenwood.read_block),
+    (nextbase.GW_NAME, nextbase.read_512gw),
+    (nextbase.G_NAME, nextbase.read_512g),
+    (vantrue.N4_NAME, vantrue.read_n4),
+    (vantrue.S1_NAME, vantrue.read_s1),
+    (azdome.NAME, azdome.read),
+    (akaso.PLAIN_NAME, akaso.read_plain),
+    (akaso.WIDE_NAME, akaso.read_wide),
+    (shifted_nmea.NAME, shifted_nmea.read),
+    (eace.NAME, eace.read),
+    (xgody.NAME, xgody.read),
+    (motorcycles.INNOVV_NAME, motorcycles.read_innovv),
+    (motorcycles.XBHT_NAME, motorcycles.read_xbht),
+    (novatek_kin.IQS_NAME, novatek_kin.read_iqs),
+    (novatek_kin.TRANSCEND_NAME, novatek_kin.read_transcend),
+    (novatek_kin.REXING_NAME, novatek_kin.read_rexing),
+    (nextbase_files.SUBTITLE_NAME, nextbase_files.read_subtitle),
+    (nextbase_files.GDAT_NAME, nextbase_files.read_gdat),
+    (kenwood.UDTA_NAME, kenwood.read_udta),
+    (kenwood.TRAILER_NAME, kenwood.read_trailer),
+    (navitel.NAME, navitel.read),
+    (navitel.LAMAX_NAME, navitel.read_lamax),
+    (rove.STEALTH_NAME, rove.read_stealth),
+    (rove.R2_NAME, rove.read_r2),
+    (vantrue.N2S_NAME, vantrue.read_n2s),
     (seventymai.NAME, seventymai.read),
-    (novatek_ts.NAME, novatek_ts.read),
+    (seventymai_box.NAME, seventymai_box.read),
+    (ts_packets.NAME, ts_packets.read),
+    (ligo_ts.TABLE_NAME, ligo_ts.read),
     (blackvue.NAME, blackvue.read),
     (thinkware.NAME, thinkware.read),
     (garmin.NAME, garmin.read),
+    (garmin_uuid.NAME, garmin_uuid.read),
     (wolfbox.NAME, wolfbox.read),
+    (sstar.NAME, sstar.read),
+    (vueroid.NAME, vueroid.read),
+    (camm.NAME, camm.read),
+    (rvmi.NAME, rvmi.read),
+    (ligo.NAME, ligo.read),
+    (ligo.TRAILER_NAME, ligo.read_trailer),
+    (ligo_json.NAME, ligo_json.read),
+    (denver.NAME, denver.read),
+    (insta360.NAME, insta360.read),
+    (printed_text.NAME, printed_text.read),
 )
 CAMERAS: tuple[Callable[[Clip], tuple[str, str] | None], ...] = (gopro.camera, blackvue.camera)
 LOG_BYTES = 8 * 1024**2
@@ -59,6 +125,14 @@ def read_telemetry(source: Source, container: str) -> Told:
 
 
 def read_log(source: Source) -> list[TelemetryPoint]:
-    """The points of a location log that came without its video."""
-    text = source.read(0, min(source.size, LOG_BYTES))
-    return nmea.points_of(text, "nmea-log")
+    """The points of a location log that came without its video, or beside it."""
+    return logs.points_of(_text(source))
+
+
+def videos_in_log(source: Source) -> dict[str, tuple[int, int]]:
+    """For a log of a whole memory card: the first and last point, by number, of each video it names."""
+    return seventymai_log.videos_of(_text(source))
+
+
+def _text(source: Source) -> bytes:
+    return source.read(0, min(source.size, LOG_BYTES)).removeprefix(b"\xef\xbb\xbf")

@@ -1,31 +1,63 @@
-"""Wolfbox: 1,000-byte samples in a track that calls itself ``gpmd`` but is no GPMF (layout after public notes).
+"""Wolfbox and Redtiger: samples in a track that calls itself ``gpmd`` but is no GPMF (layouts after public notes).
 
-0 whether there is a fix; 40 latitude, 56 longitude as DDDMM.MMMMM, each a 64-bit number and its divisor,
-little-endian. Two further fractions follow whose units are not established; they are left alone.
+Little-endian; a fraction is a 64-bit number and its divisor. Both layouts: 16 hour, minute, second as printed on the
+picture (32 bits each); 72 speed in knots, 88 course. The older, 1,000 bytes: 0 whether there is a fix; 40 latitude,
+56 longitude as DDDMM.MMMMM. The newer has ``HYTH`` at 152: 104 day, month, year; 160 hour, minute, second; 176
+latitude, 192 longitude. Which zone the newer's clock is in, makers disagree: it is told without one.
 """
 
+import math
 import struct
+from datetime import datetime
 
 from worker.footage.facts import TelemetryPoint
-from worker.footage.telemetry.clip import Clip, degrees, point
+from worker.footage.telemetry.clip import KNOT, Clip, clock, degrees, is_packed, point
 
 NAME = "wolfbox"
-SAMPLE_BYTES = 1000
-FRACTIONS = struct.Struct("<4q")
-FRACTIONS_AT = 40
+OLDER_BYTES, HEAD_BYTES = 1000, 256
+NEWER_MARK, NEWER_MARK_AT = b"HYTH", 152
+DIVISORS = frozenset(10**power for power in range(10))
+OLDER_PLACE, NEWER_PLACE = (40, 56), (176, 192)
+SPEED_AT, COURSE_AT = 72, 88
 
 
 def read(clip: Clip) -> list[TelemetryPoint]:
-    """One point a sample."""
+    """One point a sample of either layout."""
     points: list[TelemetryPoint] = []
     for track in clip.data_tracks:
         for sample in clip.samples(track) if track.format == b"gpmd" else []:
-            head = clip.source.read(sample.offset, 128) if sample.size == SAMPLE_BYTES else b""
-            if len(head) < 128 or head.startswith(b"DEVC"):
-                continue
-            lat, lat_of, lon, lon_of = FRACTIONS.unpack_from(head, FRACTIONS_AT)
-            place = None
-            if head[0] == 1 and lat_of > 0 and lon_of > 0:
-                place = (degrees(lat / lat_of), degrees(lon / lon_of))
-            points.append(point(NAME, sample.t, None, place))
+            head = clip.source.read(sample.offset, min(sample.size, HEAD_BYTES))
+            if len(head) == HEAD_BYTES and head[NEWER_MARK_AT:].startswith(NEWER_MARK):
+                points.append(_newer(head, sample.t))
+            elif sample.size == OLDER_BYTES and len(head) == HEAD_BYTES and _is_older(head):
+                place = _place(head, OLDER_PLACE) if head[0] == 1 else None
+                points.append(point(NAME, sample.t, None, place, *_motion(head)))
     return points
+
+
+def _is_older(head: bytes) -> bool:
+    status, *divisors = struct.unpack_from("<i44xq8xq", head)
+    return status in (0, 1) and DIVISORS.issuperset(divisors)
+
+
+def _newer(head: bytes, t: float) -> TelemetryPoint:
+    day, month, year = struct.unpack_from("<3I", head, 104)
+    hour, minute, second = struct.unpack_from("<3I", head, 160)
+    at: datetime | None = clock(year, month, day, hour, minute, second) if year < 2100 else None
+    return point(NAME, t, at, _place(head, NEWER_PLACE) if at else None, *_motion(head))
+
+
+def _place(head: bytes, at: tuple[int, int]) -> tuple[float, float] | None:
+    lat, lon = (_fraction(head, one) for one in at)
+    return (degrees(lat), degrees(lon)) if is_packed(lat, 90) and is_packed(lon, 180) else None
+
+
+def _motion(head: bytes) -> tuple[float | None, float | None]:
+    """Metres a second and course; none where the divisor is missing."""
+    speed, course = _fraction(head, SPEED_AT), _fraction(head, COURSE_AT)
+    return (None if math.isnan(speed) else speed * KNOT, None if math.isnan(course) else course)
+
+
+def _fraction(head: bytes, at: int) -> float:
+    number, divisor = struct.unpack_from("<qq", head, at)
+    return float(number / divisor) if divisor in DIVISORS else math.nan
