@@ -3,6 +3,9 @@
 from worker.footage.source import Source, TooMuch
 from worker.footage.telemetry.boxes import Walk
 
+NEEDED = frozenset({b"moov", b"mdat"})
+PICTURES = NEEDED | {b"moof"}
+
 
 def ends_early(source: Source, container: str) -> bool:
     """True when the outermost length claims reach beyond the last byte, or the movie's index never came."""
@@ -23,9 +26,10 @@ def _movie_ends_early(source: Source) -> bool:
             head = source.read(at, 16)
             claimed = int.from_bytes(head[:4], "big")
             claimed = int.from_bytes(head[8:16], "big") if claimed == 1 else claimed
-            kinds.add(box.kind)
             if claimed and at + claimed > source.size:
-                return True
+                # Cameras leave notes behind the movie, and people glue files together: that is no cut.
+                return box.kind in PICTURES or not NEEDED.issubset(kinds)
+            kinds.add(box.kind)
             at = box.end
     except TooMuch:
         return False

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 
 from worker.footage.probe import Timeline, packets
 from worker.footage.sampling import Sampling
+from worker.footage.upright import quarter_turns
 
 THUMBNAILS, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 16, 160, 90
 POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
@@ -42,6 +43,7 @@ class Watched:
 
     pts: list[int] = field(default_factory=list)
     mistakes: int = 0
+    sizes: set[tuple[int, int]] = field(default_factory=set)
 
     def count_mistake(self) -> None:
         """One more packet gave no picture."""
@@ -49,8 +51,8 @@ class Watched:
 
     @property
     def is_complete(self) -> bool:
-        """True when every packet gave its picture."""
-        return bool(self.pts) and self.mistakes == 0
+        """True when every packet gave its picture, all of one size."""
+        return len(self.sizes) == 1 and self.mistakes == 0
 
 
 class Album:
@@ -103,6 +105,7 @@ def shown(
     for frame in _frames(container, stream, sound, taker, watched):
         pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
         watched.pts.append(pts)
+        watched.sizes.add((frame.width, frame.height))
         yield frame, pts
 
 
@@ -131,10 +134,10 @@ def _guessed(watched: Watched, timeline: Timeline) -> int:
 
 def picture_of(frame: VideoFrame, width: int, height: int) -> Image:
     """The picture upright, within ``width`` x ``height``, as blue-green-red bytes."""
-    quarter = frame.rotation % 180 == 90
+    quarter = quarter_turns(frame) % 2 == 1
     w, h = fitted(frame.width, frame.height, *((height, width) if quarter else (width, height)))
     small = frame.reformat(width=w, height=h, format="bgr24", threads=1).to_ndarray()
-    upright = np.rot90(small, (frame.rotation // 90) % 4)
+    upright = np.rot90(small, quarter_turns(frame))
     return np.ascontiguousarray(upright, dtype=np.uint8)
 
 

@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 from worker.footage.descriptors import Writer
 from worker.footage.pictures import fitted
 from worker.footage.probe import packets
+from worker.footage.upright import quarter_turns
 
 MOST_WIDTH, MOST_HEIGHT = 1280, 720
 CLOCK = 90_000
@@ -113,7 +114,7 @@ class Encoder:
         return f"libx264 {size} {' '.join(f'{k}={v}' for k, v in X264.items())} {X264_PARAMS} keyint=1s"
 
     def _begin(self, frame: VideoFrame) -> VideoStream:
-        quarter = frame.rotation % 180 == 90
+        quarter = quarter_turns(frame) % 2 == 1
         width, height = (frame.height, frame.width) if quarter else (frame.width, frame.height)
         width, height = fitted(width, height, MOST_WIDTH, MOST_HEIGHT)
         keyint = max(1, round(self.rate))
@@ -133,7 +134,7 @@ class Encoder:
 
 
 def _upright(frame: VideoFrame, width: int, height: int) -> VideoFrame:
-    turns = (frame.rotation // 90) % 4
+    turns = quarter_turns(frame)
     if not turns:
         return frame.reformat(width=width, height=height, format="yuv420p", threads=1)
     w, h = (height, width) if turns % 2 else (width, height)

@@ -20,6 +20,7 @@ from worker.footage.verdict import Verdict
 
 # What cameras and phones write. Everything else the library could decode stays shut.
 CODECS = "h264,hevc,mpeg4,mjpeg,mpeg2video,h263,vp8,libvpx,vp9,libvpx-vp9,av1,libdav1d,aac,mp3,mp3float,ac3,amrnb,opus"
+WATCHED_CODECS = frozenset(CODECS.split(","))
 SOUND_CODECS = "pcm_s16le,pcm_s16be,pcm_u8,pcm_mulaw,pcm_alaw,adpcm_ima_wav,adpcm_ms,vorbis,mov_text"
 DEMUXERS = {"mov": "mov,mp4,m4a,3gp,3g2,mj2", "matroska": "matroska,webm", "avi": "avi", "mpegts": "mpegts"}
 BUFFER = 512 * 1024
@@ -86,7 +87,11 @@ def open_footage(reader: Reader, demuxer: str) -> InputContainer:
 def picture_stream(container: InputContainer, formats: Sequence[str] = ()) -> VideoStream:
     """The stream that is watched: the first that is not a cover picture. Raises Refused when there is none."""
     for stream in container.streams.video:
-        if stream.codec_context is not None and not stream.disposition & Disposition.attached_pic:
+        context = stream.codec_context
+        if context is None or stream.disposition & Disposition.attached_pic:
+            continue
+        # The library's own list of codecs binds its probing alone, not the decoder that is opened here.
+        if context.name in WATCHED_CODECS:
             stream.codec_context.thread_count = 1
             return stream
     facts = container_facts(container, None, formats)

@@ -20,12 +20,15 @@ from worker.footage.reader import read
 from worker.footage.sandbox import Limits
 from worker.footage.stills import take
 
+# What libraries load on first use: strptime, and numpy's unique.
+LOADED_LATE = ("_strptime", "numpy.ma")
 PICTURES, WIDTH, HEIGHT = 4, 64, 48
 
 
 def rehearse() -> None:
     """Import every part of the video library, then read a clip of our own to the end, twice."""
-    importlib.import_module("_strptime")  # strptime loads it on first use
+    for late in LOADED_LATE:
+        importlib.import_module(late)
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

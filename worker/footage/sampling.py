@@ -10,6 +10,7 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 
 from triage.finding import Finding
+from worker.footage.upright import quarter_turns
 
 GREY_WIDTH, GREY_HEIGHT = 320, 180
 Grey = npt.NDArray[np.uint8]
@@ -53,9 +54,9 @@ class Sampling:
 
 def grey_of(frame: VideoFrame) -> Grey:
     """The picture upright, grey, within 320 x 180 and of its own shape."""
-    quarter = frame.rotation % 180 == 90
+    quarter = quarter_turns(frame) % 2 == 1
     most_width, most_height = (GREY_HEIGHT, GREY_WIDTH) if quarter else (GREY_WIDTH, GREY_HEIGHT)
     share = min(1.0, most_width / frame.width, most_height / frame.height)
     width, height = max(2, round(frame.width * share)), max(2, round(frame.height * share))
     small = frame.reformat(width=width, height=height, format="gray", interpolation="AREA", threads=1).to_ndarray()
-    return np.ascontiguousarray(np.rot90(small, (frame.rotation // 90) % 4), dtype=np.uint8)
+    return np.ascontiguousarray(np.rot90(small, quarter_turns(frame)), dtype=np.uint8)

@@ -13,6 +13,7 @@ from worker.footage import seccomp
 from worker.footage.facts import Confinement
 
 NOBODY = 65534
+CPU_GRACE_S = 2
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_GET_SECCOMP, PR_CAPBSET_DROP = 1, 4, 38, 21, 24
 # The Landlock and capset calls have no libc wrapper; the Landlock numbers are the same on every processor.
 LANDLOCK_CREATE_RULESET, LANDLOCK_RESTRICT_SELF = 444, 446
@@ -103,15 +104,21 @@ def _raise_wall(name: str, build: Callable[[], None], missing: list[str]) -> Non
 def _limit(limits: Limits) -> None:
     for kind, most in (
         (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_s),
         (resource.RLIMIT_FSIZE, limits.output_bytes),
         (resource.RLIMIT_NOFILE, 32),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        _, ceiling = resource.getrlimit(kind)
-        lowest = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
+        lowest = _at_most(kind, most)
         resource.setrlimit(kind, (lowest, lowest))
+    # Two numbers: at the lower one the kernel says what the matter was (SIGXCPU), at the higher it only kills.
+    hard = _at_most(resource.RLIMIT_CPU, limits.cpu_s + CPU_GRACE_S)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(limits.cpu_s, hard), hard))
+
+
+def _at_most(kind: int, most: int) -> int:
+    _, ceiling = resource.getrlimit(kind)
+    return most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
 
 
 def _become_nobody() -> None:

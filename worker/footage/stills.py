@@ -21,6 +21,7 @@ from worker.footage.descriptors import Reader, Writer
 from worker.footage.pictures import Watched, shown
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.still import Image
+from worker.footage.upright import quarter_turns
 
 # How far before the picture to begin when the first place is no good: an open group, or an index that lies.
 STEPS_BACK_S = (0, 2, 12)
@@ -110,7 +111,7 @@ def _take(taking: Taking) -> None:
 def upright(frame: VideoFrame) -> Image:
     """The picture as it is held, in full size, as blue-green-red bytes."""
     pixels = frame.reformat(format="bgr24", threads=1).to_ndarray()
-    return np.ascontiguousarray(np.rot90(pixels, (frame.rotation // 90) % 4), dtype=np.uint8)
+    return np.ascontiguousarray(np.rot90(pixels, quarter_turns(frame)), dtype=np.uint8)
 
 
 def choose(times: Sequence[int], most: int, around: int | None) -> tuple[int, ...]:
