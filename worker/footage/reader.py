@@ -26,6 +26,7 @@ from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.source import Source
 from worker.footage.telemetry.registry import Told, read_log, read_telemetry, videos_in_log
 from worker.footage.tracks import is_locked, letters_of, tracks_of
+from worker.footage.upright import quarter_turns
 from worker.footage.verdict import Verdict
 
 TOOL = "opsnap-playable"
@@ -134,6 +135,8 @@ def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> 
         raise probe.Refused(Verdict.TOO_LARGE, facts)
     reading.known = replace(reading.known, container=facts)
     first, signed = probe.first_picture(container, stream)
+    if first.width * first.height > limits.pixels:
+        raise probe.Refused(Verdict.TOO_LARGE, facts)
     container, stream = _open(reading, demuxer)
     timeline = probe.measure(container, stream, limits, lambda share: reading.tell(0, share))
     facts = replace(
@@ -141,7 +144,7 @@ def _read_pictures(reading: Reading, demuxer: str, told: Told, is_cut: bool) -> 
         width=first.width,
         height=first.height,
         pixel_format=first.format.name,
-        rotation=-first.rotation % 360,
+        rotation=-90 * quarter_turns(first) % 360,
         duration_s=_rounded(timeline.duration_s),
         frame_count=len(timeline.pts),
         make=facts.make or told.make,
@@ -239,7 +242,11 @@ def _rewrap(reading: Reading, demuxer: str, watched: Watched, writer: Writer) ->
     """False when not every picture that was seen could be copied."""
     reading.tell(2, 0.0)
     container, stream = _open(reading, demuxer)
-    if playable.rewrap(container, stream, min(watched.pts), writer) < len(watched.pts):
+    try:
+        if playable.rewrap(container, stream, min(watched.pts), writer) < len(watched.pts):
+            return False
+    except (av.ArgumentError, av.InvalidDataError):
+        # Clips laid end to end: times that begin anew cannot be copied, only encoded.
         return False
     index_first(writer)
     return True
