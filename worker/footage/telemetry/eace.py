@@ -59,13 +59,13 @@ def _opened(lat: bytes, lon: bytes) -> tuple[float, float] | None:
     except ValueError:
         return None
     for key in KEYS:
-        opened = _rc4(shut[0], key), _rc4(shut[1], key)
+        opened = rc4(shut[0], key), rc4(shut[1], key)
         if OPENED_LAT.fullmatch(opened[0]) and OPENED_LON.fullmatch(opened[1]):
             return float(opened[0]), float(opened[1])
     return None
 
 
-def _rc4(shut: bytes, key: bytes) -> bytes:
+def rc4(shut: bytes, key: bytes) -> bytes:
     """RC4 as RFC 6229 tests it."""
     state = list(range(256))
     other = 0

@@ -85,7 +85,14 @@ def timed(name: str, readings: Sequence[Reading]) -> list[TelemetryPoint]:
     points: list[TelemetryPoint] = []
     first = next((reading.at for reading in readings if reading.at), None)
     for number, reading in enumerate(readings[:MAX_POINTS]):
-        since = (reading.at - first).total_seconds() if reading.at and first else -1.0
-        t = since if 0 <= since <= LONGEST_CLIP else float(number)
+        since = _since(first, reading.at)
+        t = since if since is not None and 0 <= since <= LONGEST_CLIP else float(number)
         points.append(point(name, t, reading.at, reading.place, reading.speed_mps, reading.course))
     return points
+
+
+def _since(first: datetime | None, at: datetime | None) -> float | None:
+    # A clock with a zone and one without have no distance.
+    if first is None or at is None or (first.tzinfo is None) != (at.tzinfo is None):
+        return None
+    return (at - first).total_seconds()

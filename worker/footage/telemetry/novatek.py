@@ -47,7 +47,8 @@ def of_body(body: bytes) -> list[Reading]:
     # Two makers frame their enciphered places exactly so, with eight bytes elsewhere and nothing here.
     if not any(body[PLACE][:4]):
         return []
-    return [Reading(at, freegps.unpacked(lat, lon, marks[1:3]), speed * KNOT, course)]
+    place = freegps.unpacked(lat, lon, marks[1:3]) if freegps.are_packed(lat, lon) else None
+    return [Reading(at, place, speed * KNOT, course)]
 
 
 def blocks(clip: Clip) -> list[bytes]:
