@@ -16,7 +16,7 @@ from worker.footage.telemetry.clip import KNOT, Clip
 from worker.footage.telemetry.freegps import Reading
 
 NAME = "eace-freegps"
-LEAST = 116
+TEXTS_END, LEAST = 80, 88
 CLOCK_AT, MARKS_AT = 12, 36
 LAT, LON = slice(40, 60), slice(60, 80)
 SPEED_AT = 80
@@ -34,13 +34,13 @@ def read(clip: Clip) -> list[TelemetryPoint]:
 
 def writes_text(block: bytes) -> bool:
     """Whether both places of a block are text."""
-    texts = (block[LAT], block[LON]) if len(block) >= LEAST else ()
+    texts = (block[LAT], block[LON]) if len(block) >= TEXTS_END else ()
     return any(texts and all(form.fullmatch(text) for text in texts) for form in (PLAIN, ENCIPHERED))
 
 
 def of_block(block: bytes) -> list[Reading]:
     """The reading of a block in this layout; none when no key opens it."""
-    if not writes_text(block) or not MARKS.match(block, MARKS_AT):
+    if len(block) < LEAST or not writes_text(block) or not MARKS.match(block, MARKS_AT):
         return []
     hour, minute, second, year, month, day = struct.unpack_from("<6I", block, CLOCK_AT)
     at = freegps.camera_clock(year, month, day, hour, minute, second)

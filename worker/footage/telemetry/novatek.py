@@ -47,7 +47,9 @@ def of_body(body: bytes) -> list[Reading]:
     # Two makers frame their enciphered places exactly so, with eight bytes elsewhere and nothing here.
     if not any(body[PLACE][:4]):
         return []
-    place = freegps.unpacked(lat, lon, marks[1:3]) if freegps.are_packed(lat, lon) else None
+    # What is not a number at all, another's text for one, comes out as a place within a mile of 0, 0.
+    is_place = freegps.are_packed(lat, lon) and max(abs(lat), abs(lon)) >= 1
+    place = freegps.unpacked(lat, lon, marks[1:3]) if is_place else None
     return [Reading(at, place, speed * KNOT, course)]
 
 

@@ -69,7 +69,8 @@ def test_a_place_in_plain_text_needs_no_key() -> None:
         block(shut(b"5228.800000"), base64.b64encode(b"another key")),
         block(b"abcdefghi", b"abcdefghi"),
         enciphered(marks=b"VNW\0"),
-        enciphered()[:115],
+        enciphered()[:87],
+        block(b"5228.800000", b"00154.000000")[:79],
     ],
 )
 def test_what_no_key_opens_or_has_no_fix_or_is_cut_short_gives_no_place(content: bytes) -> None:

@@ -51,7 +51,8 @@ def transcend(marks: bytes = b"ANW\0") -> bytes:
 def rexing(marks: bytes = b"ANW\0", version: bytes = b"3.01.054") -> bytes:
     """Rexing V1-4K: 187.98216 + 3 x 52.48 and 2199.19874 + 2 x 1.9; only a box elsewhere tells it."""
     scaled = block(marks=marks, numbers=struct.pack("<4f", 345.422163, 2202.998737, 30.0, 271.5))
-    return in_skipped_boxes(scaled) + box(b"frea", box(b"tima", bytes(4)) + box(b"ver ", version))
+    told = box(b"frea", box(b"tima", bytes(4)) + box(b"ver ", version))
+    return FTYP + told + in_skipped_boxes(scaled)[len(FTYP) :]
 
 
 @pytest.mark.parametrize(("read", "base"), BASES)
