@@ -118,7 +118,7 @@ def _track(walk: Walk, trak: Box) -> Track:
 
 
 def samples(source: Source, track: Track) -> list[Sample]:
-    """The samples of a data track in order, at most MAX_SAMPLES; none when a table is missing."""
+    """The samples of a data track that begin within the file, in order, at most MAX_SAMPLES; none without tables."""
     chunks = _numbers(source, track.tables.get(b"stco"), 4) or _numbers(source, track.tables.get(b"co64"), 8)
     sizes = _sizes(source, track.tables.get(b"stsz"))
     places = _places(chunks, _triples(source, track.tables.get(b"stsc")), sizes)
@@ -126,6 +126,7 @@ def samples(source: Source, track: Track) -> list[Sample]:
     return [
         Sample(offset, size, t, duration)
         for (offset, size), (t, duration) in islice(zip(places, times, strict=False), MAX_SAMPLES)
+        if offset < source.size
     ]
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -22,6 +22,7 @@ class Clip:
 
     source: Source
     container: str
+    listed: dict[int, list[Sample]] = field(default_factory=dict)
 
     @cached_property
     def walk(self) -> Walk:
@@ -59,8 +60,10 @@ class Clip:
         return freegps_scan.blocks(self.source, self.walk, self.top, self.moov)
 
     def samples(self, track: Track) -> list[Sample]:
-        """The samples of a data track."""
-        return samples(self.source, track)
+        """The samples of one of ``data_tracks``, read once however many formats ask."""
+        if id(track) not in self.listed:
+            self.listed[id(track)] = samples(self.source, track)
+        return self.listed[id(track)]
 
     def free_boxes(self) -> list[Box]:
         """Outermost boxes that players skip, where dashcams hide what they know."""
