@@ -23,7 +23,7 @@ from triage.permission import Permission, may
 from triage.policy import Policy
 from triage.priority import Lane
 from triage.reference import parse_reference
-from triage.steps.facts import answers_of, clock_of, conflict_of, decider_of, plays
+from triage.steps.facts import answers_of, clock_of, conflict_of, decider_of, plays, recordings_of
 from triage.steps.incident import around
 from triage.steps.review import may_read
 from triage.steps.weigh import Order, allegation_of, decision_facts
@@ -60,6 +60,7 @@ def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> O
         case=case,
         answers=answers,
         findings=findings,
+        recordings=recordings_of(unit, submission, case, answers),
         clips=_clips(unit, case, submission, answers),
         clip=shown,
         travelled=_travelled(desk, case, submission, shown),

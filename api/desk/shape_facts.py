@@ -1,21 +1,15 @@
-"""What is known about an incident, each fact with where it comes from and whether two sources disagree."""
+"""What is known about an incident, each fact with where it comes from; when and where are weighed apart."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from math import cos, hypot, radians
 from typing import Literal
 
-from api.desk.shape_queue import described, place_of
+from api.desk.shape_queue import described
 from api.templating import london_datetime
 from api.views.review import Fact, PlateReading
-from triage.calendar import LONDON
 from triage.case import Case
 from triage.finding import Finding
-from triage.submission import Answers, Place, ReporterMode
+from triage.submission import Answers, ReporterMode
 
-CLOCK_SLACK = timedelta(minutes=10)
-PLACE_SLACK_M = 500
-METRES_PER_DEGREE = 111_320
 PLATE_KEYS: tuple[Literal["Q", "W", "E"], ...] = ("Q", "W", "E")
 MODES = {
     ReporterMode.CAR: "in a car",
@@ -34,9 +28,8 @@ WITNESS = "witness"
 def facts_of(case: Case, answers: Answers, findings: Sequence[Finding]) -> tuple[Fact, ...]:
     """The facts of the left column; what several files say alike is said once."""
     facts = (
-        *_when(case, findings),
-        *_where(case.place, findings, place_of(case)),
         Fact("Vehicle", described(case), WITNESS),
+        *([Fact("Direction", case.place.direction, WITNESS)] if case.place.direction else []),
         *_reporter(answers),
         *_camera(findings),
         Fact("Received", london_datetime(case.received_at)),
@@ -60,50 +53,6 @@ def number_in(value: object, name: str) -> float | None:
     """A number in a finding's value."""
     found = part(value, name)
     return float(found) if isinstance(found, (int, float)) and not isinstance(found, bool) else None
-
-
-def _when(case: Case, findings: Iterable[Finding]) -> list[Fact]:
-    facts = [Fact("Happened", london_datetime(case.occurred_at), WITNESS)]
-    for one in findings:
-        printed = _instant(part(one.value, "printed")) if one.kind == "recorded_at" else None
-        if printed is not None:
-            zone = part(one.value, "zone")
-            words = f"{printed:%d %B %Y, %H:%M:%S}{f' {zone}' if zone else ''}".lstrip("0")
-            facts.append(Fact("Camera clock", words, one.source, _disagrees(printed, case.occurred_at)))
-    return facts
-
-
-def _instant(printed: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(printed)).replace(tzinfo=None)
-    except ValueError:
-        return None
-
-
-def _disagrees(printed: datetime, occurred_at: datetime) -> bool:
-    """Cameras write London time under a UTC label and the other way about: either may be what was meant."""
-    meant = (printed.replace(tzinfo=UTC), printed.replace(tzinfo=LONDON))
-    return all(abs(one - occurred_at) > CLOCK_SLACK for one in meant)
-
-
-def _where(place: Place, findings: Iterable[Finding], words: str) -> list[Fact]:
-    facts = [Fact("Where", words, WITNESS)]
-    if place.direction:
-        facts.append(Fact("Direction", place.direction, WITNESS))
-    if place.lat is not None and place.lon is not None:
-        facts.append(Fact("Pin", f"{place.lat:.5f}, {place.lon:.5f}", WITNESS))
-    for one in findings:
-        lat, lon = number_in(one.value, "lat"), number_in(one.value, "lon")
-        if one.kind == "place" and lat is not None and lon is not None:
-            facts.append(Fact("Camera position", f"{lat:.5f}, {lon:.5f}", one.source, _is_far(place, lat, lon)))
-    return facts
-
-
-def _is_far(place: Place, lat: float, lon: float) -> bool:
-    if place.lat is None or place.lon is None:
-        return False
-    across = (place.lon - lon) * METRES_PER_DEGREE * cos(radians(lat))
-    return hypot(across, (place.lat - lat) * METRES_PER_DEGREE) > PLACE_SLACK_M
 
 
 def _reporter(answers: Answers) -> list[Fact]:

@@ -13,9 +13,11 @@ from api.desk.shape_leave import leave_of
 from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url
+from api.desk.shape_reconciled import when_of, where_of
 from api.desk.telemetry import Travelled
 from api.templating import clock_time, short_date
 from api.views.leave import Beside
+from api.views.reconciled import Reconciled
 from api.views.review import (
     Clip,
     Conflict,
@@ -31,6 +33,7 @@ from storage.listing import FootageState
 from triage.actor import Officer
 from triage.calendar import LONDON, london_day
 from triage.case import Allegation, Case, Stage, main_allegation
+from triage.clock_verdict import Recording
 from triage.deadline import Clock
 from triage.finding import Finding
 from triage.marker import Marker
@@ -50,6 +53,7 @@ class Opened:
     case: Case
     answers: Answers
     findings: Sequence[Finding]
+    recordings: Sequence[Recording]
     clips: tuple[Clip, ...]
     clip: int
     travelled: Travelled
@@ -101,6 +105,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         state_words=state_words(case, state, opened, now),
         account=opened.answers.says,
         facts=facts_of(case, opened.answers, opened.findings),
+        reconciled=_reconciled(opened),
         clips=opened.clips,
         clip=opened.clip,
         clock=replace(_clock(opened), note=exception_words(main)),
@@ -140,6 +145,13 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         s59=attempt.s59,
         reads_only=not may(officer.role, Permission.CASE_DECIDE) and not follow_url,
     )
+
+
+def _reconciled(opened: Opened) -> tuple[Reconciled, ...]:
+    # The marked second is one of the first file; of another clip only the way as a whole is compared.
+    mark_s = opened.answers.mark_s if opened.clip == 0 else None
+    where = where_of(opened.case, opened.findings, opened.travelled.passed, mark_s)
+    return (when_of(opened.case, opened.recordings), where)
 
 
 def follow_url_of(opened: Opened, officer: Officer, state: State) -> str:

@@ -1,7 +1,7 @@
 """Where the camera was and how fast, from the points the worker kept beside the footage."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from storage.errors import StorageError
 from storage.files import Files
 from storage.keys import derived_key
 from triage.record import Derived
+from triage.whereabouts import Passed, Position
 
 MPH_PER_MPS = 2.236936
 MOST_BYTES = 8 * 1024 * 1024
@@ -19,10 +20,11 @@ MOST_POINTS = 400
 
 @dataclass(frozen=True)
 class Travelled:
-    """The camera vehicle's speed and way over the footage; both empty where it carries no GPS."""
+    """The camera vehicle's speed and way over the footage as drawn, and every fix; empty where it carries no GPS."""
 
     speed: tuple[SpeedPoint, ...] = ()
     track: tuple[TrackPoint, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
 
 def travelled(files: Files, submission_id: UUID, kept: Derived | None) -> Travelled:
@@ -49,4 +51,11 @@ def _drawn(points: Sequence[Mapping[str, object]]) -> Travelled:
             speed.append(SpeedPoint(seconds, metres * MPH_PER_MPS))
         if one.get("fix") is True and lat is not None and lon is not None:
             track.append(TrackPoint(lat, lon, seconds))
-    return Travelled(tuple(speed), tuple(track))
+    return Travelled(tuple(speed), tuple(track), tuple(_fixes(points)))
+
+
+def _fixes(points: Sequence[Mapping[str, object]]) -> Iterator[Passed]:
+    for one in points:
+        seconds, lat, lon = number_in(one, "t"), number_in(one, "lat"), number_in(one, "lon")
+        if one.get("fix") is True and seconds is not None and lat is not None and lon is not None:
+            yield Passed(seconds, Position(lat, lon), number_in(one, "speed_mps"))

@@ -6,6 +6,7 @@ from typing import Literal
 
 from api.views.figures import SpeedPoint, Strip, TrackPoint
 from api.views.leave import Beside, Leave
+from api.views.reconciled import Reconciled
 from api.views.staff import Check, PastAction, Urgency
 
 NOTHING_TO_LEAVE = Leave()
@@ -188,6 +189,7 @@ class ReviewPage:
     outcomes: tuple[OutcomeChoice, ...]
     offences: tuple[OffenceOption, ...]
     record_url: str
+    reconciled: tuple[Reconciled, ...] = ()  # when and where, by every source
     leave: Leave = NOTHING_TO_LEAVE
     beside: tuple[Beside, ...] = ()  # other vehicles of the report, other reports of the event
     claim_url: str = ""  # POST csrf: take a free case

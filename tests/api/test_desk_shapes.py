@@ -368,37 +368,12 @@ def incident(lat: float | None = None, lon: float | None = None) -> tuple[Case, 
     return case, Answers("red_light", "Words.", happened, place, (vehicle,))
 
 
-@pytest.mark.parametrize(
-    ("printed", "zone", "disagrees"),
-    [
-        ("2025-07-05T08:05:00", "UTC", False),
-        ("2025-07-05T09:05:00", None, False),  # London's summer clock, without a zone
-        ("2025-07-05T09:05:00", "UTC", False),  # the same under a label it does not deserve
-        ("2025-07-05T08:11:00", "UTC", True),
-        ("2017-01-01T00:00:00", None, True),
-    ],
-)
-def test_a_camera_clock_disagrees_only_when_no_reading_of_it_fits(
-    printed: str, zone: str | None, disagrees: bool
-) -> None:
-    found = Finding("recorded_at", {"printed": printed, "zone": zone}, "container", "reader", "1")
-    facts = {one.label: one for one in facts_of(*incident(), [found])}
-    assert facts["Camera clock"].disagrees is disagrees
-
-
-@pytest.mark.parametrize(("lat", "disagrees"), [(52.5, False), (52.504, False), (52.506, True)])
-def test_a_camera_position_disagrees_half_a_kilometre_from_the_pin(lat: float, disagrees: bool) -> None:
-    found = Finding("place", {"lat": lat, "lon": -1.9}, "GPS", "reader", "1")
-    facts = {one.label: one for one in facts_of(*incident(52.5, -1.9), [found])}
-    assert facts["Camera position"].disagrees is disagrees
-
-
 @pytest.mark.parametrize("value", [None, 5, "words", [], {"printed": 5}, {"lat": "x", "lon": None}, {"seconds": True}])
 def test_findings_of_another_shape_are_left_out(value: object) -> None:
     kinds = ("recorded_at", "place", "duration")
     found = [Finding(kind, value, "x", "x", "1") for kind in kinds]  # type: ignore[arg-type]
     labels = {one.label for one in facts_of(*incident(), found)}
-    assert labels == {"Happened", "Where", "Vehicle", "Reporter", "Received"}
+    assert labels == {"Vehicle", "Reporter", "Received"}
 
 
 def test_the_three_surest_plates_have_keys() -> None:
