@@ -1,21 +1,22 @@
-"""Novatek chips (Viofo A119S, 2E, SilverStone and many others): the plain ``freeGPS`` layout.
+"""Novatek chips (Viofo, 2E, SilverStone and many others): the plain ``freeGPS`` layout.
 
 Layout after ExifTool's public notes: hour, minute, second, year - 2000, month, day as 32-bit little-endian
 numbers; status A or V, N/S, E/W; four floats: latitude and longitude as DDDMM.MMMM, speed in knots, course in
-degrees. Firmware differs in how far behind the magic this begins. The clock is the camera's own, without zone.
+degrees. Firmware differs in how far behind the magic this begins: mostly 44; 12 on the Viofo A119 V3, A129 Plus and
+A229. The clock is the camera's own, without zone.
 """
 
 import re
 import struct
 
 from worker.footage.facts import TelemetryPoint
-from worker.footage.telemetry import freegps, novatek_kin
+from worker.footage.telemetry import eace, freegps, novatek_kin
 from worker.footage.telemetry.clip import KNOT, Clip, point
 from worker.footage.telemetry.freegps import Reading
 
 NAME = "novatek-freegps"
 BODY = struct.Struct("<6I4s4f")
-BODY_AT = (44, 16)
+BODY_AT = (44, 16, 12)
 MARKS = re.compile(rb"A[NS][EW]\0|V[NS\0 ][EW\0 ]\0")
 MARKS_AT = 24
 PLACE = slice(28, 36)
@@ -29,7 +30,7 @@ def read(clip: Clip) -> list[TelemetryPoint]:
 
 def of_block(block: bytes) -> list[Reading]:
     """The reading of a block in this layout; none when it is a relative's that only frames it alike."""
-    if novatek_kin.is_relative(block):
+    if novatek_kin.is_relative(block) or eace.writes_text(block):
         return []
     return next((found for start in BODY_AT if (found := of_body(block[start:]))), [])
 

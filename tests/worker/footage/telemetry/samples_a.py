@@ -34,7 +34,7 @@ SAMPLES: tuple[tuple[str, Bytes], ...] = (
     ("novatek-freegps", _blocks(test_novatek.block(), test_novatek.block(marks=b"V\0\0\0"))),
     ("novatek-freegps", _blocks(test_novatek.block(16))),
     ("novatek-freegps", lambda: among_pictures(test_novatek.block(), test_novatek.block())),
-    ("viofo-freegps", _blocks(test_novatek.block(12), test_novatek.block(12, b"V\0\0\0"))),
+    ("novatek-freegps", _blocks(test_novatek.block(12), test_novatek.block(12, b"V\0\0\0"))),
     ("kenwood-freegps", _blocks(test_novatek.block(60), test_novatek.block(60, b"V\0\0\0"))),
     ("iqs-freegps", _blocks(test_novatek.iqs(), test_novatek.iqs(b"VNE\0"))),
     ("transcend-freegps", _blocks(test_novatek.transcend())),

@@ -17,7 +17,7 @@ from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4
 from cryptography.hazmat.primitives.ciphers import Cipher
 
 from tests.made.dashcam import freegps, in_skipped_boxes, near_birmingham, points_of
-from worker.footage.telemetry import eace, viofo
+from worker.footage.telemetry import eace, novatek
 
 PUBLISHED = (b"gNiiZ8JTtHca6tw=", b"htuiZMJSsXUX7No=")
 
@@ -74,5 +74,5 @@ def test_a_place_in_plain_text_needs_no_key() -> None:
     ],
 )
 def test_what_no_key_opens_or_has_no_fix_or_is_cut_short_gives_no_place(content: bytes) -> None:
-    for read in (eace.read, viofo.read):
+    for read in (eace.read, novatek.read):
         assert not any(point.fix for point in points_of(read, in_skipped_boxes(content)))

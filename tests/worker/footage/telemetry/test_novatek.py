@@ -23,12 +23,12 @@ from tests.made.dashcam import (
     points_of,
 )
 from tests.made.hostile import FTYP, box
-from worker.footage.telemetry import akaso, freegps_scan, kenwood, novatek, novatek_kin, viofo
+from worker.footage.telemetry import akaso, freegps_scan, kenwood, novatek, novatek_kin
 
 CLOCK = struct.pack("<6I", 8, 15, 30, 26, 3, 14)
 NUMBERS = struct.pack("<4f", 5228.8, 154.0, 30.0, 271.5)
 AT = datetime(2026, 3, 14, 8, 15, 30)  # noqa: DTZ001  # the camera's clock states no zone
-BASES = [(novatek.read, 44), (novatek.read, 16), (viofo.read, 12), (kenwood.read_block, 60)]
+BASES = [(novatek.read, 44), (novatek.read, 16), (novatek.read, 12), (kenwood.read_block, 60)]
 KIN = (novatek_kin.read_iqs, novatek_kin.read_transcend, novatek_kin.read_rexing)
 
 
@@ -127,7 +127,7 @@ def test_another_firmware_in_the_same_box_is_no_rexing() -> None:
 def test_places_enciphered_behind_four_zeros_are_never_read_as_plain(marks: bytes) -> None:
     clock = struct.pack("<6I", 14, 39, 44, 2019, 5, 29)
     enciphered = freegps((12, b"YndAkasoCar"), (44, clock), (68, marks), (76, bytes.fromhex("f14e3e3d90dfca40")))
-    for read in (novatek.read, viofo.read, kenwood.read_block, akaso.read_plain, akaso.read_wide, *KIN):
+    for read in (novatek.read, kenwood.read_block, akaso.read_plain, akaso.read_wide, *KIN):
         assert points_of(read, in_skipped_boxes(enciphered)) == []
 
 
