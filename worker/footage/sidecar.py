@@ -33,23 +33,36 @@ class Log:
     videos: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def joined(clip: TracklessClip, logs: Sequence[Log], *, is_only_clip: bool) -> tuple[TelemetryPoint, ...]:
-    """The points of the one log that belongs to a clip, on the clip's clock; none when that is not certain enough.
+@dataclass(frozen=True)
+class Match:
+    """The log that belongs to a clip, by its place in the list, and its points on the clip's clock."""
+
+    log: int
+    points: tuple[TelemetryPoint, ...]
+
+
+def joined(clip: TracklessClip, logs: Sequence[Log], *, is_only_clip: bool) -> Match | None:
+    """The one log that belongs to a clip, with its points; None when that is not certain enough.
 
     A log belongs that names the clip, or is named like it; else the only log, to the only clip or where their clocks
     overlap.
     """
-    for log in logs:
+    for number, log in enumerate(logs):
         named = next((span for name, span in log.videos.items() if _stem(name) == _stem(clip.filename)), None)
         if named:
-            return _moved(clip, log.points[named[0] : named[1] + 1])
-    alike = [log for log in logs if are_alike(clip.filename, log.filename)]
+            return _match(number, _moved(clip, log.points[named[0] : named[1] + 1]))
+    alike = [number for number, log in enumerate(logs) if are_alike(clip.filename, log.filename)]
     if len(alike) == 1:
-        return by_clock(clip, alike[0].points) or by_span(clip, alike[0].points)
+        points = logs[alike[0]].points
+        return _match(alike[0], by_clock(clip, points) or by_span(clip, points))
     if alike or len(logs) != 1 or logs[0].videos:
-        return ()
+        return None
     found = by_clock(clip, logs[0].points)
-    return found or (by_span(clip, logs[0].points) if is_only_clip else ())
+    return _match(0, found or (by_span(clip, logs[0].points) if is_only_clip else ()))
+
+
+def _match(number: int, points: tuple[TelemetryPoint, ...]) -> Match | None:
+    return Match(number, points) if points else None
 
 
 def are_alike(clip: str, log: str) -> bool:

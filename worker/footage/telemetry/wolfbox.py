@@ -8,6 +8,7 @@ latitude, 192 longitude. Which zone the newer's clock is in, makers disagree: it
 
 import math
 import struct
+from dataclasses import dataclass
 from datetime import datetime
 
 from worker.footage.facts import TelemetryPoint
@@ -18,21 +19,44 @@ OLDER_BYTES, HEAD_BYTES = 1000, 256
 NEWER_MARK, NEWER_MARK_AT = b"HYTH", 152
 DIVISORS = frozenset(10**power for power in range(10))
 OLDER_PLACE, NEWER_PLACE = (40, 56), (176, 192)
-SPEED_AT, COURSE_AT = 72, 88
+CLOCK_AT, SPEED_AT, COURSE_AT = 16, 72, 88
+DAY_S = 86_400
 
 
 def read(clip: Clip) -> list[TelemetryPoint]:
     """One point a sample of either layout."""
     points: list[TelemetryPoint] = []
     for track in clip.data_tracks:
+        pace = Pace()
         for sample in clip.samples(track) if track.format == b"gpmd" else []:
             head = clip.source.read(sample.offset, min(sample.size, HEAD_BYTES))
             if len(head) == HEAD_BYTES and head[NEWER_MARK_AT:].startswith(NEWER_MARK):
                 points.append(_newer(head, sample.t))
             elif sample.size == OLDER_BYTES and len(head) == HEAD_BYTES and _is_older(head):
                 place = _place(head, OLDER_PLACE) if head[0] == 1 else None
-                points.append(point(NAME, sample.t, None, place, *_motion(head)))
+                points.append(point(NAME, pace.next(head), None, place, *_motion(head)))
     return points
+
+
+@dataclass
+class Pace:
+    """When the older layout's samples were taken: its track claims five a second, its clock says one.
+
+    Seconds by that clock from its first reading; before it is set, a second a sample.
+    """
+
+    taken: int = 0
+    first: tuple[int, int] | None = None
+
+    def next(self, head: bytes) -> float:
+        """Seconds after the first sample."""
+        number, self.taken = self.taken, self.taken + 1
+        hour, minute, second = struct.unpack_from("<3I", head, CLOCK_AT)
+        now = hour * 3600 + minute * 60 + second
+        if not now or hour > 23 or minute > 59 or second > 59:
+            return float(number)
+        self.first = self.first or (number, now)
+        return float(self.first[0] + (now - self.first[1]) % DAY_S)
 
 
 def _is_older(head: bytes) -> bool:

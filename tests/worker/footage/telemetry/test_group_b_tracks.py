@@ -1,6 +1,7 @@
 """Positions in tracks and boxes of MP4: each layout by its documented offsets, without a fix, and cut short."""
 
 import math
+import struct
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,3 +181,12 @@ def test_a_gopro_position_of_unknown_precision_is_no_fix(dilution: int, is_fix: 
     (point,) = of_payload(gopro_payload(dilution), Sample(0, 0, 0.0, 1.0))
     assert point.fix is is_fix
     assert is_near(point) is is_fix
+
+
+def test_the_older_wolfbox_goes_by_its_clock_for_its_track_claims_a_wrong_pace(tmp_path: Path) -> None:
+    def at(hour: int, minute: int, second: int, status: int = 1) -> bytes:
+        sample = bytes_of.wolfbox_older(status)
+        return sample[:16] + struct.pack("<3I", hour, minute, second) + sample[28:]
+
+    samples = [at(0, 0, 0, 0), at(0, 0, 0, 0), at(23, 59, 58), at(23, 59, 59), at(0, 0, 1)]
+    assert [point.t for point in told(movie(b"gpmd", b"meta", samples), tmp_path)] == [0.0, 1.0, 2.0, 3.0, 5.0]
