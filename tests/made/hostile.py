@@ -1,8 +1,7 @@
 """Small drawn clips, and files made from them to hurt whoever opens them."""
 
-import random
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -160,24 +159,3 @@ FFCONCAT = b"ffconcat version 1.0\nfile '/etc/passwd'\n"
 BARE_CONCAT = b"# a list\nfile 'http://127.0.0.1:1/x.mp4'\n"
 DASH = b'<?xml version="1.0"?><MPD><BaseURL>http://127.0.0.1:1/</BaseURL></MPD>'
 TEXT = b"This is a letter to the police, not a video.\n" * 20
-
-
-def references_another_file() -> bytes:
-    """QuickTime may keep its pictures elsewhere and name the file."""
-    alias = box(b"alis", bytes(4) + b"/etc/passwd")
-    return FTYP + box(b"moov", box(b"trak", box(b"mdia", box(b"minf", box(b"dinf", box(b"dref", bytes(8) + alias))))))
-
-
-def mutations(clip: bytes, count: int, seed: int) -> Iterator[bytes]:
-    """The same file damaged in ``count`` ways, the same ways for the same seed."""
-    draw = random.Random(seed)
-    for _ in range(count):
-        hurt = bytearray(clip)
-        for _ in range(draw.choice((1, 4, 32, 256))):
-            hurt[draw.randrange(len(hurt))] = draw.choice((0, 0xFF, 0x80, draw.randrange(256)))
-        if draw.random() < 0.3:
-            del hurt[draw.randrange(len(hurt)) :]
-        if draw.random() < 0.3:
-            at = draw.randrange(len(hurt) + 1)
-            hurt[at:at] = draw.randbytes(draw.randrange(64))
-        yield bytes(hurt)
