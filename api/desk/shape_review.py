@@ -242,6 +242,11 @@ def _checks(opened: Opened) -> tuple[Check, ...]:
     return (
         Check("Registration given", bool(typed)),
         *([Check("Registration agrees with the footage", any(same(typed, one) for one in read))] if read else []),
+        *(
+            Check(f"{one.label} agrees with the footage", one.mark != "disagrees")
+            for one in _reconciled(opened)
+            if one.mark != "unknown"
+        ),
         Check("Moment marked", opened.answers.mark_s is not None, "marked"),
         Check("Moment played", False, "played"),
     )
