@@ -1,0 +1,240 @@
+"""Which registration mark several uncertain readings of one plate add up to, and how far ahead of the next one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from math import exp, log
+from types import MappingProxyType
+
+from triage.plate import Shape, gb_shape, normalise
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FIGURES = "0123456789"
+SIGNS = FIGURES + LETTERS
+
+# The type of a British plate draws these pairs alike (Schedule 4, SI 2001/561): only the place tells which it is.
+TWINS = ("O0", "I1")
+# Pairs that small or blurred characters are taken for each other in, measured on drawn plates (docs/plates.md).
+ALIKE = (
+    *("8B", "5S", "2Z", "6G", "7T", "4A", "0D", "0Q", "OD", "OQ", "OU", "0U", "OC", "0C", "DQ", "DU", "CG", "6C", "8S"),
+    *("3B", "38", "36", "56", "68", "69", "89", "80", "60", "90", "8O", "6O", "58", "59", "39", "35", "17", "1T", "IT"),
+    *("1L", "IL", "1J", "IJ", "7Y", "27", "7Z", "EF", "FP", "PR", "RB", "BE", "DB", "RK", "RA", "HN", "HM", "MN", "MW"),
+    *("NW", "WH", "VW", "VY", "UV", "XK", "XY", "KX", "UJ", "LE", "LC", "LU", "JD", "GO", "G0", "S3", "SG", "S9", "AH"),
+    *("8H", "8R", "BH", "UH", "UW", "E6", "BS", "TY", "FE", "PF", "KH", "XH"),
+)
+ALIKE_RATE = 0.02
+ANY_RATE = 0.0015
+# What it costs that a sign was not seen, inside and at an end, that one too many was, and the same for one after it:
+# the band of the country beside the mark is two letters.
+LOST, LOST_AT_END, EXTRA, EDGE, EDGE_AGAIN = log(0.015), log(0.06), log(0.01), log(0.05), log(0.4)
+
+# Signs that the places of a shape may show; how common each form is on roads stands in `_forms`.
+_AREA, _LAST, _AGE = "ABCDEFGHJKLMNOPRSTUVWXY", "ABCDEFGHJKLMNOPRSTUVWXYZ", "ABCDEFGHJKLMNPRSTVWXY"
+FORMLESS = 0.004  # the share of vehicles whose mark has none of the shapes
+MOST_CANDIDATES = 16
+# Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many.
+MOST_WEIGHT = 2.5
+
+Place = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One pattern of a shape: the signs each place allows, and the share of vehicles that bear it."""
+
+    shape: Shape
+    places: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at a plate: for each place from the left, which signs it may show with their chances (0-1).
+
+    ``weight`` is above 0: 1 for a still as good as they come, less for a small, soft or lateral one.
+    """
+
+    places: tuple[Place, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The likeliest mark. ``confidence`` is its chance, ``margin`` how much of it is ahead of the second best (0-1)."""
+
+    text: str
+    shape: Shape | None
+    confidence: float
+    margin: float
+    second: str = ""
+
+
+def reading_of(text: str, rivals: Sequence[Place], weight: float = 1.0) -> Reading:
+    """A reading from what an engine says of each character; blanks, dashes and foreign signs are left out."""
+    return Reading(tuple(rivals[at] for at, sign in enumerate(text) if normalise(sign) and rivals[at]), weight)
+
+
+def reading_of_signs(text: str, signs: Sequence[float], weight: float = 1.0) -> Reading:
+    """A reading from an engine that gives each character its confidence and no rivals."""
+    places = tuple((normalise(sign), sure) for sign, sure in zip(text, signs, strict=True) if normalise(sign))
+    return Reading(tuple((one,) for one in places), weight)
+
+
+def best_fit(reading: Reading) -> Mark | None:
+    """What one reading alone is most likely to be."""
+    return vote((reading,))
+
+
+def vote(readings: Sequence[Reading]) -> Mark | None:
+    """The mark that the readings together speak for; None when they hold no character.
+
+    Nothing but the readings is asked: what somebody typed has no say here.
+    """
+    heard = [one for one in readings if one.places and one.weight > 0]
+    candidates = _candidates(heard)
+    if not candidates:
+        return None
+    whole = sum(one.weight for one in heard)
+    scale = min(whole, MOST_WEIGHT) / whole
+    first = max(sorted(candidates), key=lambda mark: _score(mark, heard, scale))
+    scores = {mark: _score(mark, heard, scale) for mark in candidates | _neighbours(first)}
+    best, second = (*sorted(scores, key=lambda mark: (-scores[mark], mark)), "")[:2]
+    every = sum(exp(score - scores[best]) for score in scores.values())
+    chance = 1 / every
+    behind = exp(scores[second] - scores[best]) / every if second else 0.0
+    clear = exp(max(_likelihood(best, one) for one in heard) / len(best))
+    return Mark(best, gb_shape(best), round(chance * clear, 4), round(chance - behind, 5), second)
+
+
+def _candidates(readings: Sequence[Reading]) -> frozenset[str]:
+    """Marks worth asking all readings about: what each reading alone would be in each form, the likeliest few."""
+    found: dict[str, float] = {}
+    for one in readings:
+        for places, cost in _windows(one.places):
+            raw = "".join(place[0][0] for place in places)
+            found[raw] = found.get(raw, 0.0) + one.weight * exp(cost + log(FORMLESS))
+            for form in _forms().get(len(places), ()):
+                mark, chance = _in_form(places, form)
+                found[mark] = found.get(mark, 0.0) + one.weight * chance * form.share * exp(cost)
+    return frozenset(sorted(found, key=lambda mark: (-found[mark], mark))[:MOST_CANDIDATES])
+
+
+def _windows(places: tuple[Place, ...]) -> Iterable[tuple[tuple[Place, ...], float]]:
+    """The reading, and what is left of it without signs at its ends: the band of the country, an edge, a screw."""
+    for left, right in product(range(4), range(3)):
+        kept = places[left : len(places) - right]
+        if len(kept) >= 2 or left + right == 0:
+            yield kept, _at_edge(left) + _at_edge(right)
+
+
+def _at_edge(signs: int) -> float:
+    """The cost of so many signs beyond one end of the mark."""
+    return EDGE + EDGE_AGAIN * (signs - 1) if signs else 0.0
+
+
+def _in_form(places: Sequence[Place], form: Form) -> tuple[str, float]:
+    """The likeliest signs that the form allows, and their chance."""
+    mark, chance = "", 1.0
+    for place, allowed in zip(places, form.places, strict=True):
+        here = _chances(place)
+        sign = max(allowed, key=lambda one: (here[one], one))
+        mark, chance = mark + sign, chance * here[sign]
+    return mark, chance
+
+
+def _neighbours(mark: str) -> frozenset[str]:
+    """Every mark of the same shape that differs in one sign: the second best is nearly always among them."""
+    shape = gb_shape(mark)
+    changed = (mark[:at] + sign + mark[at + 1 :] for at in range(len(mark)) for sign in SIGNS)
+    return frozenset(one for one in changed if gb_shape(one) is shape and one != mark and not _is_twin(one, mark))
+
+
+def _is_twin(one: str, other: str) -> bool:
+    return shape_text(one) == shape_text(other)
+
+
+def shape_text(mark: str) -> str:
+    """The mark as a plate shows it, where O and 0, I and 1 cannot be told apart."""
+    return mark.replace("0", "O").replace("1", "I")
+
+
+def _score(mark: str, readings: Sequence[Reading], scale: float) -> float:
+    """How well the mark explains what was read, with how common such marks are, as a logarithm."""
+    return log(_share(mark)) + scale * sum(one.weight * _likelihood(mark, one) for one in readings)
+
+
+def _likelihood(mark: str, reading: Reading) -> float:
+    """The logarithm of the chance of this reading if the plate bears this mark; places are aligned in order."""
+    places = [_chances(place) for place in reading.places]
+    row = [_at_edge(seen) for seen in range(len(places) + 1)]
+    for at, sign in enumerate(mark):
+        last = at == len(mark) - 1
+        lost = LOST_AT_END if last or at == 0 else LOST
+        following = [row[0] + lost]
+        for seen, chances in enumerate(places):
+            extra = following[seen] + (EDGE if last else EXTRA)
+            following.append(max(row[seen] + log(chances[sign]), row[seen + 1] + lost, extra))
+        row = following
+    return row[-1]
+
+
+@cache
+def _chances(place: Place) -> Mapping[str, float]:
+    """For every sign the chance that the place shows it, allowing for what engines mistake."""
+    given = {sign: chance for sign, chance in place if sign in SIGNS}
+    mistaken = _mistaken()
+    found = {}
+    for sign in SIGNS:
+        seen = sum(chance * mistaken[read].get(sign, ANY_RATE) for read, chance in given.items())
+        found[sign] = min(max(seen, ANY_RATE), 1.0)
+    return MappingProxyType(found)
+
+
+@cache
+def _mistaken() -> Mapping[str, Mapping[str, float]]:
+    """For each sign read, how likely each sign is what stands there."""
+    rates: dict[str, dict[str, float]] = {sign: {sign: 0.95} for sign in SIGNS}
+    for one, other in map(tuple, ALIKE):
+        rates[one][other] = rates[other][one] = ALIKE_RATE
+    for one, other in map(tuple, TWINS):
+        rates[one][other] = rates[other][one] = 0.95
+        for sign, rate in [*rates[one].items()]:
+            rates[other][sign] = max(rate, rates[other].get(sign, 0.0))
+    return MappingProxyType({sign: MappingProxyType(rate) for sign, rate in rates.items()})
+
+
+@cache
+def _share(mark: str) -> float:
+    """How common marks of this form are among vehicles."""
+    for form in _forms().get(len(mark), ()):
+        if all(sign in allowed for sign, allowed in zip(mark, form.places, strict=True)) and gb_shape(mark):
+            return form.share
+    return FORMLESS
+
+
+@cache
+def _forms() -> Mapping[int, tuple[Form, ...]]:
+    """Every form by its length, the commonest first."""
+    forms = [
+        Form(Shape.CURRENT, (_AREA, _AREA, FIGURES, FIGURES, _LAST, _LAST, _LAST), 0.8),
+        Form(Shape.DIPLOMATIC, (FIGURES, FIGURES, FIGURES, "DX", FIGURES, FIGURES, FIGURES), 0.001),
+        Form(Shape.MILITARY, (FIGURES, FIGURES, LETTERS, LETTERS, FIGURES, FIGURES), 0.001),
+    ]
+    for figures, share in ((3, 0.07), (2, 0.02), (1, 0.02)):
+        forms.append(Form(Shape.PREFIX, (_AGE, *[FIGURES] * figures, _AREA, LETTERS, LETTERS), share))
+        forms.append(Form(Shape.SUFFIX, (*[LETTERS] * 3, *[FIGURES] * figures, _AGE), share / 4))
+    irish: tuple[tuple[str, ...], ...] = (("IZ", LETTERS), (LETTERS, "IZ"))
+    irish += ((LETTERS, LETTERS, "IZ"), (LETTERS, "IZ", LETTERS), ("IZ", LETTERS, LETTERS))
+    for figures, area in product((4, 3, 2, 1), irish):
+        share = 0.01 if figures == 4 else 0.001
+        forms.append(Form(Shape.NORTHERN_IRELAND, (*area, *[FIGURES] * figures), share))
+    for letters, figures in product((1, 2, 3), (1, 2, 3, 4)):
+        if letters + figures >= 4 and (letters < 3 or figures < 4):
+            share = 0.004 if letters + figures >= 5 else 0.0005
+            forms.append(Form(Shape.DATELESS, (*[LETTERS] * letters, *[FIGURES] * figures), share))
+            forms.append(Form(Shape.DATELESS, (*[FIGURES] * figures, *[LETTERS] * letters), share))
+    by_length: dict[int, list[Form]] = {}
+    for form in sorted(forms, key=lambda one: -one.share):
+        by_length.setdefault(len(form.places), []).append(form)
+    return MappingProxyType({length: tuple(found) for length, found in by_length.items()})
