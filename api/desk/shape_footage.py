@@ -11,8 +11,6 @@ from triage.finding import Finding
 from triage.record import Derived
 from triage.submission import Footage
 
-# As worker.footage writes it: one row of sixteen pictures.
-STRIP_FRAMES, STRIP_WIDTH, STRIP_HEIGHT = 16, 160, 90
 GIVEN_UP = "Reading was given up after several tries. A supervisor can have it tried again under Problems."
 SEALED = "This footage is sealed. Nothing of it is shown to anybody."
 
@@ -29,7 +27,7 @@ def clip_of(
         original_url=_address(footage, "original"),
         sha256=footage.sha256,
     )
-    roles = {one.role for one in made}
+    roles = {one.role: one for one in made}
     if "playable" in roles:
         return _ready(unshown, footage, roles, pictures, said, is_blurred=is_blurred)
     if footage.extracted_at is not None:
@@ -45,13 +43,16 @@ def sealed_clip(footage: Footage) -> Clip:
 
 
 def _ready(
-    unshown: Clip, footage: Footage, roles: set[str], pictures: object, said: Sequence[Finding], *, is_blurred: bool
+    unshown: Clip,
+    footage: Footage,
+    roles: Mapping[str, Derived],
+    pictures: object,
+    said: Sequence[Finding],
+    *,
+    is_blurred: bool,
 ) -> Clip:
     count = int(number_in(pictures, "count") or 0)
     length = next((number_in(one.value, "seconds") for one in said if one.kind == "duration"), None)
-    strip = Strip(
-        _address(footage, "strip"), STRIP_FRAMES, 1, STRIP_WIDTH, STRIP_HEIGHT, min(STRIP_FRAMES, count or STRIP_FRAMES)
-    )
     return replace(
         unshown,
         state="ready",
@@ -60,9 +61,19 @@ def _ready(
         frames_url=_address(footage, "frames") if "frames" in roles else "",
         duration_s=length or 0.0,
         frame_count=count,
-        strip=strip if "strip" in roles else None,
+        strip=_strip(footage, roles["strip"]) if "strip" in roles else None,
         is_blurred=is_blurred,
     )
+
+
+def _strip(footage: Footage, sheet: Derived) -> Strip | None:
+    """The sheet of small pictures, cut up as the reader said that it laid it out."""
+    columns, rows, width, height, count = (
+        int(number_in(sheet.arguments, name) or 0) for name in ("columns", "rows", "width", "height", "pictures")
+    )
+    if not (columns and rows and width and height and count):
+        return None
+    return Strip(_address(footage, "strip"), columns, rows, width, height, count)
 
 
 def _address(footage: Footage, role: str) -> str:

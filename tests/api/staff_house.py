@@ -40,6 +40,9 @@ BYTES = {
         b'{"at":null,"t":2.0,"lat":null,"lon":null,"speed_mps":null,"course":null,"fix":false,"source":"GPS"}]}'
     ),
 }
+LAYOUT: dict[str, dict[str, JsonValue]] = {
+    "strip": {"pictures": 16, "columns": 16, "rows": 1, "width": 160, "height": 90}
+}
 WATCHED = "0.0-6.0"
 ANSWERS: dict[str, JsonValue] = {
     "offence": "mobile_phone",
@@ -137,7 +140,18 @@ def derive(house: House, footage: Footage, pieces: Mapping[str, bytes]) -> list[
         key = derived_key(footage.submission_id, footage.id, role, digest)
         files_from(house.settings).keep(key, BytesIO(content), digest, len(content))
         made.append(
-            Derived(uuid4(), footage.id, role, footage.sha256, "test", "1", {}, "text/html", digest, len(content))
+            Derived(
+                uuid4(),
+                footage.id,
+                role,
+                footage.sha256,
+                "test",
+                "1",
+                LAYOUT.get(role, {}),
+                "text/html",
+                digest,
+                len(content),
+            )
         )
     return made
 

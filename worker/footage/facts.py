@@ -19,7 +19,7 @@ class UnusableFacts(ValueError):
 
 @dataclass(frozen=True)
 class StreamFacts:
-    """One stream. ``kind`` is one of KINDS; ``codec`` is a name or, where nobody decodes it, the file's four letters."""
+    """One stream. ``kind`` is one of KINDS; ``codec`` is a name, or else the file's own four letters."""
 
     kind: str
     codec: str | None = None
@@ -125,7 +125,7 @@ class Derivative:
     parent_sha256: str
     tool: str
     version: str
-    arguments: str
+    arguments: Mapping[str, JsonValue]
     sha256: str
     size: int
     media_type: str
@@ -195,11 +195,28 @@ def as_facts_json(extraction: Extraction) -> dict[str, JsonValue]:
     }
 
 
+def telemetry_json(points: Sequence[TelemetryPoint]) -> bytes:
+    """The file of points that is kept beside the footage; the same shape as in ``as_facts_json``."""
+    return json.dumps({"points": [_point_dict(point) for point in points]}, allow_nan=False).encode()
+
+
+def points_from_telemetry(text: bytes) -> tuple[TelemetryPoint, ...]:
+    """Read ``telemetry_json``'s file. Raises UnusableFacts for anything else."""
+    try:
+        return tuple(_point(_mapping(point)) for point in _sequence(_mapping(json.loads(text))["points"]))
+    except (KeyError, TypeError, ValueError, RecursionError) as problem:
+        raise UnusableFacts("The file of points could not be understood.") from problem
+
+
+def _point_dict(point: TelemetryPoint) -> dict[str, JsonValue]:
+    return asdict(point) | {"at": point.at.isoformat() if point.at else None}
+
+
 def _as_dict(extraction: Extraction) -> dict[str, JsonValue]:
     return {
         "verdict": extraction.verdict.value,
         "container": asdict(extraction.container) if extraction.container else None,
-        "points": [asdict(p) | {"at": p.at.isoformat() if p.at else None} for p in extraction.points],
+        "points": [_point_dict(point) for point in extraction.points],
         "findings": [asdict(finding) for finding in extraction.findings],
         "derivatives": [asdict(derivative) for derivative in extraction.derivatives],
         "confinement": asdict(extraction.confinement),
@@ -304,7 +321,7 @@ def _derivative(made: Mapping[str, object]) -> Derivative:
         parent_sha256=_text(made["parent_sha256"]),
         tool=_text(made["tool"]),
         version=_text(made["version"]),
-        arguments=_text(made["arguments"]),
+        arguments=dict(_mapping(made["arguments"])),  # type: ignore[arg-type]  # out of json.loads
         sha256=_text(made["sha256"]),
         size=_whole(made["size"]),
         media_type=_text(made["media_type"]),

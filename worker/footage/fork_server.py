@@ -1,5 +1,6 @@
 """The single-threaded parent of the readers: loads the video libraries once, forks one confined child a file."""
 
+import fcntl
 import json
 import os
 import select
@@ -8,11 +9,15 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from worker.footage import wire
+from worker.footage.encoder import encode
 from worker.footage.facts import Confinement, Extraction
+from worker.footage.playable import Partner
 from worker.footage.reader import read
 from worker.footage.rehearsal import rehearse
 from worker.footage.sandbox import CannotConfine, confine, what_is_missing
@@ -22,6 +27,7 @@ from worker.footage.verdict import Verdict
 MOST_DESCRIPTORS = 2 + len(wire.ROLES)
 PARENT_ASKED_EVERY_S = 0.5
 STOP = b"stop"
+PIPE_BYTES = 1024 * 1024  # what an unprivileged process may give a pipe; most of one picture
 
 
 def serve(descriptor: int) -> None:
@@ -37,10 +43,13 @@ def serve(descriptor: int) -> None:
         if text == STOP:
             continue
         request = wire.Request.from_bytes(text)
-        child = _fork(control, request, descriptors)
+        children = _fork(control, request, descriptors)
         for held in descriptors:
             os.close(held)
-        ended = _wait(control, child, request.limits.wall_s, started_by)
+        ended = _wait(control, children[0], request.limits.wall_s, started_by)
+        for partner in children[1:]:
+            # It has nobody left to work for: done, or its reader is gone.
+            _end(partner)
         if ended is None:
             return
         control.send(json.dumps(ended).encode())
@@ -57,18 +66,51 @@ def _is_readable(control: socket.socket, started_by: int) -> bool:
     return False
 
 
-def _fork(control: socket.socket, request: wire.Request, descriptors: list[int]) -> int:
+def _fork(control: socket.socket, request: wire.Request, descriptors: list[int]) -> list[int]:
+    """The children at work on one file: the reader, and the encoder where a playback copy is wanted."""
+    if "playable" not in request.outputs:
+        return [_child(control, descriptors, lambda: _work(request, descriptors, None), 0)]
+    source, *outputs = descriptors[0], *descriptors[2:]
+    playback = outputs[request.outputs.index("playable")]
+    pictures, feed = os.pipe()
+    with suppress(OSError):
+        fcntl.fcntl(feed, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    words, speak = os.pipe()
+
+    def read() -> None:
+        os.close(pictures)
+        os.close(speak)
+        _work(request, descriptors, Partner(feed, words))
+
+    def write() -> None:
+        for held in (feed, words, *(one for one in descriptors if one not in (source, playback))):
+            os.close(held)
+        confine(request.limits, allow_unconfined=request.allow_unconfined)
+        encode(source, request.size, pictures, speak, playback)
+
+    reader = _child(control, descriptors, read, 0)
+    encoder = _child(control, descriptors, write, reader)
+    for held in (pictures, feed, words, speak):
+        os.close(held)
+    return [reader, encoder]
+
+
+def _child(control: socket.socket, descriptors: list[int], work: Callable[[], None], group: int) -> int:
+    """Fork a child that does one thing and ends; ``group`` is the child whose group it joins, 0 for its own."""
     child = os.fork()
     if child:
+        # Here and in the child, whichever comes first: the encoder joins the reader's group, which must be there.
+        with suppress(OSError):
+            os.setpgid(child, group)
         return child
     try:
-        os.setpgid(0, 0)
+        os.setpgid(0, group)
         control.close()
-        _work(request, descriptors)
+        work()
     finally:
         # Whatever happened, this process never returns into the server's loop.
         error = sys.exc_info()[1]
-        if error:
+        if error and not group:
             wire.send(descriptors[1], wire.LAST_WORDS, _last_words(error))
         os._exit(1 if error else 0)
 
@@ -81,7 +123,7 @@ def _last_words(error: BaseException) -> bytes:
     ).encode()
 
 
-def _work(request: wire.Request, descriptors: list[int]) -> None:
+def _work(request: wire.Request, descriptors: list[int], partner: Partner | None) -> None:
     source, pipe, *outputs = descriptors
     try:
         confinement = confine(request.limits, allow_unconfined=request.allow_unconfined)
@@ -94,7 +136,7 @@ def _work(request: wire.Request, descriptors: list[int]) -> None:
     if request.stills is not None:
         take(request, source, pipe, outputs[0])
         return
-    read(request, source, pipe, dict(zip(request.outputs, outputs, strict=True)), confinement)
+    read(request, source, pipe, dict(zip(request.outputs, outputs, strict=True)), confinement, partner)
 
 
 def _wait(control: socket.socket, child: int, wall_s: float, started_by: int) -> dict[str, object] | None:
@@ -123,6 +165,12 @@ def _wait(control: socket.socket, child: int, wall_s: float, started_by: int) ->
     if why == "abandoned":
         return None
     return {"why": why, "code": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
+
+
+def _end(partner: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(partner, signal.SIGKILL)
+    os.wait4(partner, 0)
 
 
 def _kill(child: int) -> None:

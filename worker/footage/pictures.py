@@ -1,7 +1,9 @@
-"""One pass over every picture: decodes all, keeps a poster and sixteen thumbnails, hands each on."""
+"""One pass over every picture: decodes all, keeps a poster and a sheet of thumbnails, hands each on."""
 
 import json
-from collections.abc import Callable, Iterator
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -10,18 +12,17 @@ import av
 import cv2
 import numpy as np
 import numpy.typing as npt
-from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.packet import Packet
-from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from triage.finding import JsonValue
 from worker.footage.probe import Timeline, packets
 from worker.footage.sampling import Sampling
 from worker.footage.upright import quarter_turns
 
-THUMBNAILS, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 16, 160, 90
+FEWEST_THUMBNAILS, MOST_THUMBNAILS, COLUMNS = 16, 100, 10
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 160, 90
 POSTER_WIDTH, POSTER_HEIGHT = 1280, 720
 JPEG_QUALITY = 82
 Image = npt.NDArray[np.uint8]
@@ -32,9 +33,6 @@ class Taker(Protocol):
 
     def take_picture(self, frame: VideoFrame, pts: int) -> None:
         """One picture, at ``pts`` stream units."""
-
-    def take_sound(self, packet: "Packet[Stream]") -> None:
-        """One packet of sound, undecoded."""
 
 
 @dataclass
@@ -56,23 +54,51 @@ class Watched:
 
 
 class Album:
-    """The poster and the strip, gathered while the pictures go by."""
+    """The poster and the sheet of thumbnails, gathered while the pictures go by."""
 
-    def __init__(self, count: int) -> None:
-        self.wanted = sorted({number * count // THUMBNAILS for number in range(THUMBNAILS)})
-        self.poster_at = min(count - 1, count // 10)
+    def __init__(self, timeline: Timeline) -> None:
+        order = sorted(timeline.pts)
+        self.wanted = thumbnails_of(order, timeline.time_base)
+        self.poster_at = min(len(order) - 1, len(order) // 10)
         self.poster: Image | None = None
-        self.strip = np.zeros((THUMBNAIL_HEIGHT, THUMBNAILS * THUMBNAIL_WIDTH, 3), np.uint8)
+        rows = -(-len(self.wanted) // COLUMNS)
+        self.strip = np.zeros((rows * THUMBNAIL_HEIGHT, COLUMNS * THUMBNAIL_WIDTH, 3), np.uint8)
 
     def look(self, frame: VideoFrame, number: int) -> None:
         """Keep what is wanted of picture ``number``."""
         if self.poster is None or number == self.poster_at:
             self.poster = picture_of(frame, POSTER_WIDTH, POSTER_HEIGHT)
-        if number in self.wanted:
+        place = bisect_left(self.wanted, number)
+        if place < len(self.wanted) and self.wanted[place] == number:
             small = picture_of(frame, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT)
-            top = (THUMBNAIL_HEIGHT - small.shape[0]) // 2
-            left = self.wanted.index(number) * THUMBNAIL_WIDTH + (THUMBNAIL_WIDTH - small.shape[1]) // 2
+            row, column = divmod(place, COLUMNS)
+            top = row * THUMBNAIL_HEIGHT + (THUMBNAIL_HEIGHT - small.shape[0]) // 2
+            left = column * THUMBNAIL_WIDTH + (THUMBNAIL_WIDTH - small.shape[1]) // 2
             self.strip[top : top + small.shape[0], left : left + small.shape[1]] = small
+
+    def about_poster(self) -> dict[str, JsonValue]:
+        """How the poster was made."""
+        return {"picture": self.poster_at, "within": f"{POSTER_WIDTH}x{POSTER_HEIGHT}", "jpeg_quality": JPEG_QUALITY}
+
+    def about_strip(self) -> dict[str, JsonValue]:
+        """How the sheet was made, and so how it is cut up again."""
+        return {
+            "pictures": len(self.wanted),
+            "columns": COLUMNS,
+            "rows": self.strip.shape[0] // THUMBNAIL_HEIGHT,
+            "width": THUMBNAIL_WIDTH,
+            "height": THUMBNAIL_HEIGHT,
+            "jpeg_quality": JPEG_QUALITY,
+        }
+
+
+def thumbnails_of(order: Sequence[int], time_base: Fraction) -> list[int]:
+    """The numbers of the pictures on the sheet, evenly spread over time: one a second, from 16 up to 100."""
+    if not order:
+        return []
+    span = order[-1] - order[0] + 1
+    count = min(len(order), max(FEWEST_THUMBNAILS, min(MOST_THUMBNAILS, math.ceil(span * time_base))))
+    return sorted({bisect_left(order, order[0] + place * span // count) for place in range(count)})
 
 
 def watch(
@@ -86,7 +112,7 @@ def watch(
 ) -> Watched:
     """Decode from where the container stands to its end."""
     watched = Watched()
-    for frame, pts in shown(container, stream, timeline, taker, watched):
+    for frame, pts in shown(container, stream, timeline, watched):
         number = len(watched.pts) - 1
         album.look(frame, number)
         sampling.take(frame, pts)
@@ -98,29 +124,18 @@ def watch(
 
 
 def shown(
-    container: InputContainer, stream: VideoStream, timeline: Timeline, taker: Taker | None, watched: Watched
+    container: InputContainer, stream: VideoStream, timeline: Timeline, watched: Watched
 ) -> Iterator[tuple[VideoFrame, int]]:
     """Every picture with its time, in the order they are shown; ``watched`` keeps count."""
-    sound = [s for s in container.streams.audio[:1] if taker]
-    for frame in _frames(container, stream, sound, taker, watched):
+    for frame in _frames(container, stream, watched):
         pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
         watched.pts.append(pts)
         watched.sizes.add((frame.width, frame.height))
         yield frame, pts
 
 
-def _frames(
-    container: InputContainer,
-    stream: VideoStream,
-    sound: list[AudioStream],
-    taker: Taker | None,
-    watched: Watched,
-) -> Iterator[VideoFrame]:
-    for packet in packets(container, stream, *sound, on_damage=watched.count_mistake):
-        if isinstance(packet.stream, AudioStream):
-            if taker and packet.size:
-                taker.take_sound(packet)
-            continue
+def _frames(container: InputContainer, stream: VideoStream, watched: Watched) -> Iterator[VideoFrame]:
+    for packet in packets(container, stream, on_damage=watched.count_mistake):
         try:
             yield from (frame for frame in packet.decode() if isinstance(frame, VideoFrame))
         except av.InvalidDataError:

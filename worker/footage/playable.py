@@ -1,29 +1,27 @@
 """The version a browser plays: the original's own pictures rewrapped where they are fit, else encoded anew."""
 
+import json
+import os
+from collections.abc import Mapping
 from fractions import Fraction
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
-from av.container import InputContainer, OutputContainer
-from av.packet import Packet
+from av.container import InputContainer
 from av.stream import Stream
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from triage.finding import JsonValue
 from worker.footage.descriptors import Writer
+from worker.footage.encoder import CLOCK, MOST_HEIGHT, MOST_WIDTH, PICTURE, Form, move, sound_of
 from worker.footage.pictures import fitted
 from worker.footage.probe import packets
 from worker.footage.upright import quarter_turns
 
-MOST_WIDTH, MOST_HEIGHT = 1280, 720
-CLOCK = 90_000
-SOUND_KEPT = frozenset({"aac", "mp3"})
 FIT_TO_REWRAP = frozenset({"yuv420p", "yuvj420p"})
-X264 = {"preset": "veryfast", "crf": "23", "profile": "high", "forced-idr": "1"}
-# One thread: the confined reader may not make a second. No B-frames, closed groups: every second can be sought.
-X264_PARAMS = "threads=1:sync-lookahead=0:bframes=0:scenecut=0:open-gop=0"
-MUXER = {"video_track_timescale": str(CLOCK), "fflags": "+bitexact"}
+REWRAPPED: dict[str, JsonValue] = {"copy": "all pictures, and sound that browsers play", "fflags": "+bitexact"}
+WORDS_BYTES = 16 * 1024
 
 
 def may_rewrap(stream: VideoStream) -> bool:
@@ -38,7 +36,7 @@ def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: W
     Returns how many pictures were copied: those without a decoding time cannot be.
     """
     copied = 0
-    sound = _sound(container)
+    sound = sound_of(container)
     output = av.open(writer, "w", format="mp4", options={"fflags": "+bitexact"})
     copies: dict[int, Stream] = {stream.index: output.add_stream_from_template(stream)}
     if sound:
@@ -47,7 +45,7 @@ def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: W
     kept: list[Stream] = [stream, sound] if sound else [stream]
     for packet in packets(container, *kept, on_damage=lambda: None):
         is_sound = packet.stream.index != stream.index
-        if packet.size and _move(packet, start, keep_early=not is_sound):
+        if packet.size and move(packet, start, keep_early=not is_sound):
             packet.stream = copies[packet.stream.index]
             output.mux(packet)
             copied += not is_sound
@@ -55,82 +53,67 @@ def rewrap(container: InputContainer, stream: VideoStream, first: int, writer: W
     return copied
 
 
-def _move(packet: "Packet[Stream]", start: Fraction, *, keep_early: bool) -> bool:
-    """Shift a packet's times so that ``start`` seconds becomes zero. False when it is to be left out."""
-    if packet.dts is None or packet.time_base is None:
-        return False
-    shift = round(start / packet.time_base)
-    packet.dts -= shift
-    packet.pts = None if packet.pts is None else packet.pts - shift
-    # Pictures may be decoded before zero, for others to be shown from them; sound before zero has no picture.
-    return keep_early or packet.dts >= 0
+class Partner:
+    """The child that encodes, as the one that decodes sees it: pictures go in, how they were encoded comes out."""
+
+    def __init__(self, pictures: int, words: int) -> None:
+        self.pictures = pictures
+        self.words = words
+
+    def send(self, content: bytes) -> None:
+        """Hand bytes over; waits while the other is behind. Raises what stopped the other."""
+        view = memoryview(content)
+        try:
+            while view:
+                view = view[os.write(self.pictures, view) :]
+        except BrokenPipeError:
+            self.finish()
+            raise
+
+    def finish(self) -> Mapping[str, JsonValue]:
+        """No more pictures: the arguments of the encoder. Raises OSError with what stopped it."""
+        os.close(self.pictures)
+        told = json.loads(os.read(self.words, WORDS_BYTES) or b'{"errno": 5}')
+        if "errno" in told:
+            raise OSError(told["errno"], "the encoder stopped")
+        return dict(told)
 
 
-class Encoder:
-    """Encodes pictures as they are decoded; copies sound that browsers play."""
+class Feeder:
+    """Brings decoded pictures into the form of the playback copy and hands them to the encoder."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream, writer: Writer) -> None:
+    def __init__(self, stream: VideoStream, partner: Partner) -> None:
         self.source_base = stream.time_base or Fraction(1, CLOCK)
-        self.rate = stream.average_rate or stream.guessed_rate or Fraction(25)
-        self.shape = stream.sample_aspect_ratio  # of one pixel; older cameras stretch theirs
-        self.output: OutputContainer = av.open(writer, "w", format="mp4", options=MUXER)
-        self.sound = _sound(container)
-        self.sound_copy: AudioStream | None = None
-        self.video: VideoStream | None = None
-        self.first: int | None = None
+        self.rate = Fraction(stream.average_rate or stream.guessed_rate or 25)
+        self.shape = Fraction(stream.sample_aspect_ratio or 0)  # of one pixel; older cameras stretch theirs
+        self.partner = partner
+        self.form: Form | None = None
+        self.first = 0
         self.last = -1
         self.last_key = -CLOCK
 
     def take_picture(self, frame: VideoFrame, pts: int) -> None:
-        """Encode one picture at its own time; one that would go back in time is left out."""
-        video = self.video or self._begin(frame)
-        self.first = pts if self.first is None else self.first
+        """Hand on one picture at its own time; one that would go back in time is left out."""
+        form = self.form or self._begin(frame, pts)
         at = round((pts - self.first) * self.source_base * CLOCK)
         if at <= self.last:
             return
-        picture = _upright(frame, video.width, video.height)
-        picture.pts, picture.time_base = at, Fraction(1, CLOCK)
         # A key picture a second by time, not by count: dashcams drop pictures in the dark.
         is_key = at - self.last_key >= CLOCK - CLOCK // 100
-        picture.pict_type = PictureType.I if is_key else PictureType.NONE
         self.last_key = at if is_key else self.last_key
         self.last = at
-        self.output.mux(video.encode(picture))
+        pixels = _upright(frame, form.width, form.height).to_ndarray()
+        self.partner.send(PICTURE.pack(at, is_key) + pixels.tobytes())
 
-    def take_sound(self, packet: "Packet[Stream]") -> None:
-        """Copy one packet of sound, moved to the first picture's beginning."""
-        if self.sound_copy is None or self.sound is None or self.first is None:
-            return
-        if packet.stream.index == self.sound.index and _move(packet, self.first * self.source_base, keep_early=False):
-            packet.stream = self.sound_copy
-            self.output.mux(packet)
-
-    def finish(self) -> str:
-        """Write what is left. Returns the arguments that would make it again."""
-        if self.video:
-            self.output.mux(self.video.encode(None))
-        self.output.close()
-        size = f"{self.video.width}x{self.video.height}" if self.video else "none"
-        return f"libx264 {size} {' '.join(f'{k}={v}' for k, v in X264.items())} {X264_PARAMS} keyint=1s"
-
-    def _begin(self, frame: VideoFrame) -> VideoStream:
+    def _begin(self, frame: VideoFrame, pts: int) -> Form:
         quarter = quarter_turns(frame) % 2 == 1
         width, height = (frame.height, frame.width) if quarter else (frame.width, frame.height)
         width, height = fitted(width, height, MOST_WIDTH, MOST_HEIGHT)
-        keyint = max(1, round(self.rate))
-        rate = Fraction(self.rate).limit_denominator(1001)
-        video = self.output.add_stream(
-            "libx264", rate=rate, options={**X264, "x264-params": f"keyint={keyint}:{X264_PARAMS}"}
-        )
-        assert isinstance(video, VideoStream)  # noqa: S101  # libx264 makes nothing else
-        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-        video.codec_context.time_base = Fraction(1, CLOCK)
-        video.codec_context.thread_count = 1
-        if self.shape:
-            video.codec_context.sample_aspect_ratio = 1 / self.shape if quarter else self.shape
-        self.sound_copy = self.output.add_stream_from_template(self.sound) if self.sound else None
-        self.video = video
-        return video
+        shape = 1 / self.shape if quarter and self.shape else self.shape
+        self.first = pts
+        self.form = Form(width, height, self.rate, shape, pts * self.source_base)
+        self.partner.send(self.form.to_bytes())
+        return self.form
 
 
 def _upright(frame: VideoFrame, width: int, height: int) -> VideoFrame:
@@ -141,10 +124,3 @@ def _upright(frame: VideoFrame, width: int, height: int) -> VideoFrame:
     pixels = frame.reformat(width=w, height=h, format="rgb24", threads=1).to_ndarray()
     turned = VideoFrame.from_ndarray(np.ascontiguousarray(np.rot90(pixels, turns), dtype=np.uint8), format="rgb24")
     return turned.reformat(format="yuv420p", threads=1)
-
-
-def _sound(container: InputContainer) -> AudioStream | None:
-    for stream in container.streams.audio:
-        if stream.codec_context is not None and stream.codec_context.name in SOUND_KEPT and stream.rate:
-            return stream
-    return None

@@ -3,7 +3,7 @@
 import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import av
@@ -11,7 +11,7 @@ import cv2
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from triage.finding import Finding
+from triage.finding import Finding, JsonValue
 from worker.footage import playable, probe, wire
 from worker.footage.container import container_facts
 from worker.footage.descriptors import Reader, Writer
@@ -47,6 +47,7 @@ class Reading:
     pipe: int
     outputs: dict[str, int]
     known: Extraction
+    partner: playable.Partner | None = None
     letters: list[str] = field(default_factory=list)
 
     def tell(self, step: int, share: float) -> None:
@@ -65,10 +66,18 @@ class Reading:
         wire.send(self.pipe, wire.ANSWER, known.to_json().encode())
 
 
-def read(request: wire.Request, source: int, pipe: int, outputs: dict[str, int], confinement: Confinement) -> None:
-    """Read one file to its verdict and report it on the pipe."""
+def read(
+    request: wire.Request,
+    source: int,
+    pipe: int,
+    outputs: dict[str, int],
+    confinement: Confinement,
+    partner: playable.Partner | None = None,
+) -> None:
+    """Read one file to its verdict and report it on the pipe. ``partner`` encodes what has to be."""
     cv2.setNumThreads(0)
-    reading = Reading(request, source, pipe, outputs, Extraction(Verdict.UNREADABLE, confinement=confinement))
+    nothing = Extraction(Verdict.UNREADABLE, confinement=confinement)
+    reading = Reading(request, source, pipe, outputs, nothing, partner)
     try:
         _read(reading)
     except probe.Refused as refused:
@@ -175,17 +184,20 @@ def _open(reading: Reading, demuxer: str) -> tuple[InputContainer, VideoStream]:
 
 def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
     """Write what was asked for, each named with how it was made. Hashes are added by who opened the files."""
-    album = Album(max(1, len(timeline.pts)))
+    album = Album(timeline)
     watched, arguments, sampled = _watch(reading, demuxer, timeline, album)
     if not watched.pts or album.poster is None:
         raise probe.Refused(Verdict.UNREADABLE)
-    made = {"playable": arguments, "frames": "pts"}
+    made: dict[str, Mapping[str, JsonValue]] = {
+        "playable": arguments,
+        "poster": album.about_poster(),
+        "strip": album.about_strip(),
+        "frames": {"pictures": len(watched.pts), "order": "as shown"},
+    }
     if "poster" in reading.outputs:
         Writer(reading.outputs["poster"]).write(jpeg(album.poster))
-        made["poster"] = f"picture {album.poster_at}"
     if "strip" in reading.outputs:
         Writer(reading.outputs["strip"]).write(jpeg(album.strip))
-        made["strip"] = "16x1 of 160x90"
     if "frames" in reading.outputs:
         Writer(reading.outputs["frames"]).write(frames_json(watched.pts, timeline.time_base))
     derivatives = tuple(
@@ -205,33 +217,32 @@ def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
 
 def _watch(
     reading: Reading, demuxer: str, timeline: probe.Timeline, album: Album
-) -> tuple[Watched, str, tuple[Finding, ...]]:
+) -> tuple[Watched, Mapping[str, JsonValue], tuple[Finding, ...]]:
     """Watch all of it, and leave a version a browser plays when one is wanted; how that was made, what was seen."""
     container, stream = _open(reading, demuxer)
     wanted = reading.outputs.get("playable")
     sampling = _sampling(timeline)
     if wanted is None:
         watched = watch(container, stream, timeline, album, None, reading.tell_watching, sampling)
-        return watched, "", sampling.findings()
-    writer = Writer(wanted)
+        return watched, {}, sampling.findings()
     # A clip trimmed on a phone keeps what was cut away: copied as it is, it would show it again.
     if playable.may_rewrap(stream) and not timeline.trimmed and not reading.request.force_transcode:
         # Strict: what a forgiving decoder conceals, a browser may not.
         stream.codec_context.options = {"err_detect": "explode"}
         watched = watch(container, stream, timeline, album, None, reading.tell_watching, sampling)
-        if watched.is_complete and _rewrap(reading, demuxer, watched, writer):
-            return watched, "rewrap", sampling.findings()
+        if watched.is_complete and _rewrap(reading, demuxer, watched, Writer(wanted)):
+            return watched, playable.REWRAPPED, sampling.findings()
         os.ftruncate(wanted, 0)
         container, stream = _open(reading, demuxer)
-        writer, sampling = Writer(wanted), _sampling(timeline)
-    encoder = playable.Encoder(container, stream, writer)
-    watched = watch(container, stream, timeline, album, encoder, reading.tell_watching, sampling)
+        sampling = _sampling(timeline)
+    if reading.partner is None:
+        raise probe.Refused(Verdict.UNREADABLE)
+    feeder = playable.Feeder(stream, reading.partner)
+    watched = watch(container, stream, timeline, album, feeder, reading.tell_watching, sampling)
     if not watched.pts:
         raise probe.Refused(Verdict.UNREADABLE)
     reading.tell(2, 0.0)
-    arguments = encoder.finish()
-    index_first(writer)
-    return watched, arguments, sampling.findings()
+    return watched, reading.partner.finish(), sampling.findings()
 
 
 def _sampling(timeline: probe.Timeline) -> Sampling:

@@ -15,7 +15,9 @@ from av.video.stream import VideoStream
 
 from worker.footage import wire
 from worker.footage.descriptors import Writer
+from worker.footage.encoder import encode
 from worker.footage.facts import Confinement
+from worker.footage.playable import Partner
 from worker.footage.reader import read
 from worker.footage.sandbox import Limits
 from worker.footage.stills import take
@@ -62,12 +64,21 @@ def _draw(descriptor: int) -> int:
 def _read(clip: int, size: int, force_transcode: bool) -> None:
     made = {role: os.memfd_create(role) for role in wire.ROLES}
     listen, speak = os.pipe()
+    # The few pictures of the clip fit into the pipe, so that one process can play the reader and then the encoder.
+    pictures, feed = os.pipe()
+    words, answer = os.pipe()
+    os.write(answer, b"{}")
     try:
         request = wire.Request(size, wire.ROLES, Limits(), force_transcode=force_transcode)
-        read(request, clip, speak, made, Confinement())
+        partner = Partner(feed, words)
+        read(request, clip, speak, made, Confinement(), partner)
+        if force_transcode:
+            encode(clip, size, pictures, answer, made["playable"])
     finally:
-        for descriptor in (listen, speak, *made.values()):
+        for descriptor in (listen, speak, pictures, words, answer, *made.values()):
             os.close(descriptor)
+        if not force_transcode:
+            os.close(feed)
 
 
 def _take(clip: int, size: int) -> None:

@@ -205,7 +205,7 @@ def _take_run(taking: Taking, container: InputContainer, stream: VideoStream, ru
 
 
 def _take_counting(taking: Taking, container: InputContainer, stream: VideoStream, wanted: Sequence[int]) -> None:
-    for frame, pts in shown(container, stream, taking.timeline, None, Watched()):
+    for frame, pts in shown(container, stream, taking.timeline, Watched()):
         if pts in wanted and pts not in taking.done:
             taking.hand_over(frame, pts)
         if pts >= wanted[-1]:

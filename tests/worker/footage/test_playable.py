@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +14,12 @@ import numpy.typing as npt
 import pytest
 
 from tests.made.hostile import draw_clip, trimmed, turned
+from triage.finding import JsonValue
 from worker.footage.facts import Extraction
 from worker.footage.launcher import Launcher
+from worker.footage.pictures import thumbnails_of
+from worker.footage.playable import REWRAPPED
+from worker.footage.sandbox import Limits
 from worker.footage.verdict import Verdict
 
 ROLES = ("playable", "poster", "strip", "frames")
@@ -37,7 +42,7 @@ class Made:
     extraction: Extraction
     folder: Path
 
-    def arguments(self) -> str:
+    def arguments(self) -> Mapping[str, JsonValue]:
         """How the playable version was made."""
         return next(made.arguments for made in self.extraction.derivatives if made.role == "playable")
 
@@ -75,7 +80,7 @@ def play(path: Path) -> Played:
         packets = [packet for packet in movie.demux(video) if packet.size]
         keys = [float((packet.pts or 0) * base) for packet in packets if packet.is_keyframe]
         in_order = all(packet.pts == packet.dts for packet in packets)
-        streams = [stream.type for stream in movie.streams]
+        streams = [str(stream.type) for stream in movie.streams]
     with av.open(str(path)) as movie:
         times = [float(frame.time or 0) for frame in movie.decode(video=0)]
         context = movie.streams.video[0]
@@ -106,7 +111,7 @@ def test_every_source_becomes_h264_with_its_index_first(
 
 def test_h264_is_rewrapped_with_its_sound_and_its_own_pictures(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
     made = make(launcher, clip, tmp_path)
-    assert made.arguments() == "rewrap"
+    assert made.arguments() == REWRAPPED
     assert play(tmp_path / "playable").streams == ["video", "audio"]
 
 
@@ -121,7 +126,7 @@ def test_pictures_shown_out_of_their_order_begin_at_zero_when_rewrapped(launcher
 def test_what_is_encoded_anew_can_be_sought_every_second_and_keeps_order(launcher: Launcher, tmp_path: Path) -> None:
     source = draw_clip(tmp_path / "long.mp4", pictures=80, options={"g": "250", "bf": "3"}, sound=True)
     made = make(launcher, source, tmp_path, force=True)
-    assert made.arguments().startswith("libx264")
+    assert made.arguments()["codec"] == "libx264"
     played = play(tmp_path / "playable")
     assert played.in_order
     assert max(later - earlier for earlier, later in zip(played.keys, played.keys[1:], strict=False)) <= 1.0
@@ -158,7 +163,7 @@ def test_what_was_trimmed_away_on_a_phone_is_not_shown(launcher: Launcher, tmp_p
     assert made.extraction.verdict is Verdict.OK
     assert made.extraction.container is not None
     assert made.extraction.container.frame_count == 18
-    assert made.arguments().startswith("libx264")
+    assert made.arguments()["codec"] == "libx264"
     assert play(tmp_path / "playable").times == pytest.approx([number / 25 for number in range(18)], abs=1e-3)
     assert len(json.loads((tmp_path / "frames").read_text())["pts"]) == 18
 
@@ -183,9 +188,37 @@ def test_frames_json_gives_the_time_of_every_picture(launcher: Launcher, clip: P
 def test_the_strip_shows_the_clip_from_its_beginning_to_its_end(launcher: Launcher, tmp_path: Path) -> None:
     made = make(launcher, draw_clip(tmp_path / "long.mp4", pictures=32), tmp_path)
     strip = made.image("strip")
-    assert strip.shape == (90, 16 * 160, 3)
-    bars = [int(np.argmax(strip[45, n * 160 : (n + 1) * 160].sum(axis=1))) for n in range(16)]
-    assert bars == sorted(bars)
+    assert strip.shape == (2 * 90, 10 * 160, 3)
+    tiles = [strip[row * 90 : row * 90 + 90, column * 160 :][:, :160] for row in range(2) for column in range(10)]
+    bars = [int(np.argmax(tile[45].sum(axis=1))) for tile in tiles[:16]]
+    assert bars == sorted(set(bars))
+    assert max(int(tile[10:80, 20:140].max()) for tile in tiles[16:]) < 20
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rate", "pictures"), [(0.4, 25, 10), (2, 25, 16), (40, 25, 40), (100, 25, 100), (600, 25, 100)]
+)
+def test_the_strip_has_a_picture_a_second_from_sixteen_up_to_a_hundred(
+    seconds: float, rate: int, pictures: int
+) -> None:
+    numbers = thumbnails_of(range(round(seconds * rate)), Fraction(1, rate))
+    assert len(numbers) == pictures
+    assert numbers[0] == 0
+
+
+def test_the_strip_is_spread_over_time_where_the_camera_dropped_pictures() -> None:
+    order = [*range(100), *range(1000, 1020)]
+    shown = [order[number] for number in thumbnails_of(order, Fraction(1, 25))]
+    assert shown == [0, 24, 49, 74, 99, 1000]
+
+
+def test_what_stops_the_encoder_is_the_verdict_of_the_file(launcher: Launcher, clip: Path, tmp_path: Path) -> None:
+    outputs = {role: tmp_path / role for role in ROLES}
+    limits = Limits(output_bytes=2000)
+    extraction = launcher.extract(clip, outputs=outputs, force_transcode=True, limits=limits)
+    assert extraction.verdict is Verdict.TOO_LARGE
+    assert extraction.derivatives == ()
+    assert launcher.extract(clip).verdict is Verdict.OK
 
 
 def test_each_derivative_names_its_parent_its_recipe_and_its_own_hash(
