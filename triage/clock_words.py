@@ -63,7 +63,10 @@ def reason(verdict: Verdict) -> str:
     names = [NAMES[one] for one in verdict.supported_by]
     others = [] if verdict.typed_ahead else ["the reporter"]
     said = f"{_capital(_listed([*names, *others]))} agree." if len(names) + len(others) > 1 else _alone(names[0])
-    return f"{said} It may be {length_in_words(verdict.open_by)} off." if verdict.open_by else said
+    if verdict.open_by:
+        return f"{said} It may be {length_in_words(verdict.open_by)} off."
+    is_long = verdict.latest - verdict.at >= timedelta(minutes=1)
+    return f"{said} The clip runs until {verdict.latest.astimezone(LONDON):%H:%M:%S}." if is_long else said
 
 
 def typed_words(verdict: Verdict) -> str:

@@ -148,8 +148,8 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
 
 
 def _reconciled(opened: Opened) -> tuple[Reconciled, ...]:
-    # The marked second is one of the first file; of another clip only the way as a whole is compared.
-    mark_s = opened.answers.mark_s if opened.clip == 0 else None
+    # Of a clip that was not marked only the way as a whole is compared.
+    mark_s = opened.recordings[opened.clip].mark_s if opened.recordings else None
     where = where_of(opened.case, opened.findings, opened.travelled.passed, mark_s)
     return (when_of(opened.case, opened.recordings), where)
 

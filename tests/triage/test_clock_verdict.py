@@ -348,6 +348,8 @@ def test_of_several_files_the_best_supported_speaks_for_the_report() -> None:
         ((), "No clock of the footage says when, so the reporter's time stands alone."),
         ((FIX,), "GPS and the reporter agree."),
         ((recorded("2026-11-12T08:15:00", "UTC", GPS),), "By GPS."),
+        ((FIX, lasting(59.0)), "GPS and the reporter agree."),
+        ((FIX, lasting(180.0)), "GPS and the reporter agree. The clip runs until 08:18:03."),
         ((recorded("2026-11-12T08:15:00", None, NAME),), "Only the file's name says so."),
         (
             (FIX, recorded("2026-11-14T08:15:00", None, OVERLAY)),

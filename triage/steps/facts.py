@@ -68,19 +68,22 @@ def plays(findings: Iterable[Finding]) -> bool | None:
 def recordings_of(unit: Unit, submission: Submission, case: Case, answers: Answers) -> tuple[Recording, ...]:
     """The files of a report, each with its own findings and the day it was received: clocks are weighed per file.
 
-    The marked second is one of the first file. What a look at the footage left without naming a file belongs to
-    the only one there is, and else to none of them.
+    In the order of the files. The marked second is one of the first that has pictures. What was left without naming
+    a file belongs to the only one there is, and else to none of them.
     """
     of_file = [unit.findings.list_for(submission.id, footage_id=one.id, case_id=case.id) for one in submission.footage]
     of_any = unit.findings.list_for(submission.id, case_id=case.id)
     named = {repr(one) for found in of_file for one in found}
     loose = tuple(one for one in of_any if repr(one) not in named)
     alone = len(submission.footage) == 1
-    recordings = tuple(
-        Recording((*found, *loose) if alone else found, footage.received_at, None if number else answers.mark_s)
-        for number, (footage, found) in enumerate(zip(submission.footage, of_file, strict=True))
-    )
-    return recordings if alone or not loose else (*recordings, Recording(loose, case.received_at))
+    recordings = [
+        Recording((*found, *loose) if alone else found, footage.received_at)
+        for footage, found in zip(submission.footage, of_file, strict=True)
+    ]
+    watched = next((number for number, one in enumerate(recordings) if one.duration), None)
+    if watched is not None:
+        recordings[watched] = replace(recordings[watched], mark_s=answers.mark_s)
+    return tuple(recordings) if alone or not loose else (*recordings, Recording(loose, case.received_at))
 
 
 def evidence_of(
