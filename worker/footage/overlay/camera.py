@@ -15,7 +15,7 @@ MAKERS = (
 _MODEL = re.compile(
     r"[ \-_:]*(?P<model>(?=[A-Za-z]{0,4}\d|\d)[A-Za-z0-9]{1,8}(?:[ -]?(?:PLUS|PRO|DUO|GW|MINI|LITE|SE)\b)?)"
 )
-_GLUED = re.compile(r"[/\-.:]\d")  # "2026-" behind the name is a date, not a model
+_DATED = re.compile(r"[/\-.:]\d")  # "2026-03" behind the name is a date, not a model
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,6 @@ def _found_at(letters: str, name: str) -> int | None:
 
 def _model(rest: str) -> str | None:
     match = _MODEL.match(rest)
-    if match is None or _GLUED.match(rest, match.end()):
+    if match is None or (match["model"].isdecimal() and _DATED.match(rest, match.end())):
         return None
     return match["model"]

@@ -1,10 +1,11 @@
 """Dates and times as cameras print them: a table of forms, each a pattern and the order of its fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.footage.overlay.place import without_position
 from worker.footage.overlay.signs import FIGURE, MOST_MENDED, count_mended, lettered, mended
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -15,6 +16,8 @@ _DAY, _MONTH = f"(?P<day>{_TWO})", f"(?P<month>{_TWO})"
 _YEAR, _SHORT = f"(?P<year>{FIGURE}{{4}})", f"(?P<year>{FIGURE}{{2}})"
 _NAME = r"(?P<name>[A-Za-z0158]{3})[A-Za-z]{0,6}"
 _GAP = r" ?[/\-.\\_] ?"
+# Else "30/02/2026", which is no date, would be one of the year 20.
+_APART, _ENDS = f"(?<!{FIGURE})(?<![/.-])", "(?![0-9/.-])"
 _LOOSE = r" ?[/\-.,\\_]? ?"
 
 
@@ -64,13 +67,14 @@ FAMILIES: tuple[tuple[DateForm, ...], ...] = (
         _form("month-day-year", _MONTH, _GAP, _DAY, _GAP, _YEAR),
     ),
     (
-        _form("day-month-short-year", _DAY, _GAP, _MONTH, _GAP, _SHORT),
-        _form("short-year-month-day", _SHORT, _GAP, _MONTH, _GAP, _DAY),
-        _form("month-day-short-year", _MONTH, _GAP, _DAY, _GAP, _SHORT),
+        _form("day-month-short-year", _APART, _DAY, _GAP, _MONTH, _GAP, _SHORT, _ENDS),
+        _form("short-year-month-day", _APART, _SHORT, _GAP, _MONTH, _GAP, _DAY, _ENDS),
+        _form("month-day-short-year", _APART, _MONTH, _GAP, _DAY, _GAP, _SHORT, _ENDS),
     ),
 )
-_HALF = r"(?: ?(?P<half>[AaPp])[. ]?[MmNn]\b\.?)?"
+_HALF = r"(?: ?(?P<half>[AaPp])[. ]?[MmNn](?![A-Za-z])\.?)?"
 _HOUR, _MINUTE, _SECOND = f"(?P<hour>{_TWO})", f"(?P<minute>{FIGURE}{{2}})", f"(?P<second>{FIGURE}{{2}})"
+DATE_STOOD_HERE = "\x00"
 _COLON, _ANY = " ?[:;] ?", " ?[:;.,'] ?"
 # A colon is lost or read as a point now and then; one that is left holds the line together.
 TIME_FORMS = tuple(
@@ -79,8 +83,8 @@ TIME_FORMS = tuple(
         _HOUR + _COLON + _MINUTE + _COLON + _SECOND,
         _HOUR + _COLON + _MINUTE + f"(?:{_ANY})?" + _SECOND,
         _HOUR + f"(?:{_ANY})?" + _MINUTE + _COLON + _SECOND,
-        rf"(?<=\x00) ?{_HOUR}[.']{_MINUTE}[.']{_SECOND}",
-        f"(?<![0-9:;]){_HOUR}{_COLON}{_MINUTE}(?!{_ANY}{FIGURE}|{FIGURE})",
+        rf"(?<={DATE_STOOD_HERE}) ?{_HOUR}[.']{_MINUTE}[.']{_SECOND}",
+        f"(?<!{FIGURE})(?<![:;]){_HOUR}{_COLON}{_MINUTE}(?!{_ANY}{FIGURE}|{FIGURE})",
     )
 )
 
@@ -91,14 +95,33 @@ def clock_of(line: str, other: str = "") -> Clock:
         found = [(form, match) for form in family for match in form.pattern.finditer(line) if _date(form, match)]
         if found:
             return _with_times(line, other, found)
-    return Clock((), has_date=False, has_time=any(True for _ in _times(line)))
+    return Clock((), has_date=False, has_time=any(True for _ in _times(without_position(line))))
+
+
+def clock_spans(line: str) -> list[tuple[int, int]]:
+    """Where in a line dates and times stand: from and to, as in a slice."""
+    spans: list[tuple[int, int]] = []
+    for pattern, told in _PATTERNS:
+        for match in pattern.finditer(line):
+            apart = all(match.end() <= start or end <= match.start() for start, end in spans)
+            if apart and told(match):
+                spans.append(match.span())
+    return sorted(spans)
+
+
+def without_clock(line: str) -> str:
+    """The line without its dates and times, so that their figures are not taken for a position or a speed."""
+    for start, end in reversed(clock_spans(line)):
+        line = f"{line[:start]} | {line[end:]}"
+    return line
 
 
 def _with_times(line: str, other: str, found: list[tuple[DateForm, re.Match[str]]]) -> Clock:
     readings: dict[tuple[str, datetime], Printed] = {}
     for form, match in found:
         date = _date(form, match)
-        times = list(_times(line[: match.start()] + "\x00" + line[match.end() :])) or list(_times(other))
+        rest = without_position(f"{line[: match.start()]}{DATE_STOOD_HERE}{line[match.end() :]}")
+        times = list(_times(rest)) or list(_times(without_position(other)))
         for hour, minute, second in times:
             if date:
                 at = date.replace(hour=hour, minute=minute, second=second or 0)
@@ -160,3 +183,13 @@ def _of_day(hour: int, half: str | None) -> int | None:
         afternoon_contradicts = half is not None and (half in "Aa") == (hour > 12) and hour != 0
         return hour if hour < 24 and not afternoon_contradicts else None
     return hour % 12 + (12 if half in "Pp" else 0)
+
+
+def _told_by(form: DateForm) -> Callable[[re.Match[str]], bool]:
+    return lambda match: _date(form, match) is not None
+
+
+_PATTERNS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], bool]]] = [
+    *((form.pattern, _told_by(form)) for family in FAMILIES for form in family),
+    *((form, lambda match: _time(match) is not None) for form in TIME_FORMS),
+]

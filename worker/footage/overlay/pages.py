@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Protocol
 
 import cv2
@@ -11,12 +12,13 @@ import numpy.typing as npt
 from worker.footage.ocr import READ_HEIGHT, Text
 from worker.footage.overlay.areas import Area, Row
 from worker.footage.overlay.camera import camera_of
-from worker.footage.overlay.clock import clock_of
+from worker.footage.overlay.clock import clock_of, clock_spans, without_clock
 from worker.footage.overlay.place import position_of, speed_of
-from worker.footage.overlay.signs import plain
+from worker.footage.overlay.signs import plain_signs
 from worker.footage.still import Image, Still
 
 MARGIN = 0.1  # of the height, around what the detector marked
+FIGURES_OF_A_CLOCK = 8  # a line with so many may be a clock that was misread in this one still
 
 
 class ReadsText(Protocol):
@@ -31,10 +33,26 @@ class ReadsText(Protocol):
 
 @dataclass(frozen=True)
 class Line:
-    """One printed line in one still; the confidence is that of its least certain part."""
+    """One printed line in one still, and how sure each of its characters is, 0-1."""
 
     text: str
-    confidence: float
+    signs: tuple[float, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The mean over its characters."""
+        return fmean(self.signs)
+
+    @property
+    def clock_confidence(self) -> float:
+        """That of the least certain figure of its date and time: one wrong figure is a wrong date."""
+        figures = [
+            self.signs[place]
+            for start, end in clock_spans(self.text)
+            for place in range(start, end)
+            if self.text[place].isalnum()
+        ]
+        return min(figures, default=0.0)
 
 
 @dataclass(frozen=True)
@@ -49,22 +67,26 @@ def page_of(still: Still, rows: Sequence[Row], numbers: Collection[int], recogni
     """Read the rows with these numbers in one still."""
     parts = [(number, area) for number in sorted(numbers) for area in rows[number]]
     texts = recogniser.read([_crop(still.image, area) for _, area in parts])
-    lines = {}
-    for number in sorted(numbers):
-        told = [text for (owner, _), text in zip(parts, texts, strict=True) if owner == number and text.text.strip()]
-        if told:
-            lines[number] = Line(plain("  ".join(one.text for one in told)), min(one.confidence for one in told))
+    told: dict[int, tuple[str, tuple[float, ...]]] = {}
+    for (number, _), text in zip(parts, texts, strict=True):
+        before, sure_before = told.get(number, ("", ()))
+        signs = text.signs or (text.confidence,) * len(text.text)
+        told[number] = (f"{before}  {text.text}", (*sure_before, 1.0, 1.0, *signs))
+    lines = {number: Line(*plain_signs(*one)) for number, one in told.items() if one[0].strip()}
     return Page(still.t, lines)
 
 
 def telling(page: Page) -> frozenset[int]:
-    """The numbers of the rows in which a date, a time, a position, a speed or a camera stands."""
+    """The numbers of the rows in which a date, a time, a position, a speed or a camera stands, or so many figures."""
     return frozenset(number for number, line in page.lines.items() if _tells(line.text))
 
 
 def _tells(text: str) -> bool:
+    if sum(sign.isdecimal() for sign in text) >= FIGURES_OF_A_CLOCK:
+        return True
     clock = clock_of(text)
-    return clock.has_date or clock.has_time or any(read(text) for read in (position_of, speed_of, camera_of))
+    rest = without_clock(text)
+    return clock.has_date or clock.has_time or any(read(rest) for read in (position_of, speed_of, camera_of))
 
 
 def _crop(image: Image, area: Area) -> Image:

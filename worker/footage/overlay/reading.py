@@ -9,7 +9,7 @@ from triage.finding import Finding, JsonValue
 from worker.footage.ocr import OCR_TOOL, OCR_VERSION
 from worker.footage.overlay.areas import Row, rows_of
 from worker.footage.overlay.camera import camera_of
-from worker.footage.overlay.clock import Clock, clock_of
+from worker.footage.overlay.clock import Clock, clock_of, without_clock
 from worker.footage.overlay.pages import Page, ReadsText, page_of, telling
 from worker.footage.overlay.place import Position, position_of, speed_of, without_position
 from worker.footage.overlay.running import Running, Told, Unclear, running
@@ -34,8 +34,7 @@ def read_overlay(stills: Sequence[Still], recogniser: ReadsText) -> tuple[Findin
     if len(looked_at) < 2:
         return ()
     rows = rows_of(looked_at, recogniser)
-    pages = _first_pages(looked_at, rows, recogniser)
-    kept = telling(pages[0])
+    pages, kept = _first_pages(looked_at, rows, recogniser)
     available = len(looked_at) + len(further)
     clock = _clock(pages, rows, available)
     for still in further:
@@ -58,11 +57,16 @@ def _first_middle_last(stills: Sequence[Still]) -> tuple[list[Still], list[Still
     return chosen[:3], chosen[3:]
 
 
-def _first_pages(stills: Sequence[Still], rows: Sequence[Row], recogniser: ReadsText) -> list[Page]:
-    """The first of these stills read whole, the others where it told something; nothing told, the next is tried."""
-    whole = page_of(stills[0], rows, range(len(rows)), recogniser)
-    kept = telling(whole)
-    return [whole, *(page_of(still, rows, kept, recogniser) for still in stills[1:])]
+def _first_pages(
+    stills: Sequence[Still], rows: Sequence[Row], recogniser: ReadsText
+) -> tuple[list[Page], frozenset[int]]:
+    """Pages of these stills with the numbers of the rows worth reading: all, until one still has told which."""
+    pages: list[Page] = []
+    kept: frozenset[int] = frozenset()
+    for still in stills:
+        pages.append(page_of(still, rows, kept or range(len(rows)), recogniser))
+        kept = kept or telling(pages[-1])
+    return pages, kept
 
 
 def _clock(pages: Sequence[Page], rows: Sequence[Row], available: int) -> tuple[int, Running] | Unclear | None:
@@ -91,11 +95,11 @@ def _clock_in(page: Page, number: int, rows: Sequence[Row]) -> Clock:
     if number not in page.lines:
         return Clock((), has_date=False, has_time=False)
     beside = [
-        without_position(line.text)
+        line.text
         for other, line in page.lines.items()
         if other != number and any(one.next_to(part) for one in rows[number] for part in rows[other])
     ]
-    return clock_of(without_position(page.lines[number].text), " | ".join(beside))
+    return clock_of(page.lines[number].text, " | ".join(beside))
 
 
 def _findings(
@@ -130,7 +134,7 @@ def _recorded_at(run: Running, number: int, pages: Sequence[Page]) -> Finding:
     if run.others:
         value["also"] = [other.isoformat() for other in run.others]
     told = next(iter(run.forms.values()))
-    sure = [page.lines[number].confidence for page in pages if any(t == page.t for t, _ in told)]
+    sure = [page.lines[number].clock_confidence for page in pages if any(t == page.t for t, _ in told)]
     return _finding("recorded_at", value, fmean(sure) * len(told) / len(pages))
 
 
@@ -185,7 +189,10 @@ def _each(
     told = []
     for page in pages:
         lines = (page.lines[number] for number in numbers if number in page.lines)
-        said = next(((page, one, line.confidence) for line in lines if (one := read(line.text)) is not None), None)
+        said = next(
+            ((page, one, line.confidence) for line in lines if (one := read(without_clock(line.text))) is not None),
+            None,
+        )
         told.append(said)
     return [one for one in told if one is not None]
 

@@ -1,6 +1,7 @@
 """Mend what a reader of characters confuses, and only where a figure must stand and one reading is left."""
 
 import unicodedata
+from collections.abc import Sequence
 
 # What a recogniser writes where the picture shows a figure. Two figures: either may be meant, so neither is chosen.
 FIGURES = {
@@ -39,6 +40,14 @@ def plain(text: str) -> str:
     """The text with wide, small and typographic characters in their plain form, and single spaces."""
     simple = unicodedata.normalize("NFKC", text.translate(_PLAIN)).translate(_DASHES)
     return " ".join(simple.split())
+
+
+def plain_signs(text: str, sureness: Sequence[float]) -> tuple[str, tuple[float, ...]]:
+    """``plain`` text together with how sure each of its characters is, from that of each character read."""
+    told = [(sign, sure) for read, sure in zip(text, sureness, strict=True) for sign in plain(read) or " "]
+    single = [one for one, before in zip(told, [(" ", 1.0), *told], strict=False) if one[0] != " " or before[0] != " "]
+    kept = single[:-1] if single and single[-1][0] == " " else single
+    return "".join(sign for sign, _ in kept), tuple(sure for _, sure in kept)
 
 
 def mended(field: str) -> str | None:
