@@ -19,7 +19,7 @@ BODY = struct.Struct("<6I4s4f")
 BODY_AT = (44, 16, 12)
 MARKS = re.compile(rb"A[NS][EW]\0|V[NS\0 ][EW\0 ]\0")
 MARKS_AT = 24
-PLACE = slice(28, 36)
+LAT = slice(28, 32)
 ASLEEP = bytes(24)  # the clock of a camera that has not been told the time
 
 
@@ -45,18 +45,13 @@ def of_body(body: bytes) -> list[Reading]:
         return []
     if marks[:1] == b"V":
         return [Reading(at)]
-    # Two makers frame their enciphered places exactly so, with eight bytes elsewhere and nothing here.
-    if not any(body[PLACE][:4]):
+    # Akaso V1 and Redtiger F7N frame their enciphered places exactly so: nothing here, 64-bit numbers behind it.
+    if not any(body[LAT]):
         return []
     # What is not a number at all, another's text for one, comes out as a place within a mile of 0, 0.
     is_place = freegps.are_packed(lat, lon) and max(abs(lat), abs(lon)) >= 1
     place = freegps.unpacked(lat, lon, marks[1:3]) if is_place else None
     return [Reading(at, place, speed * KNOT, course)]
-
-
-def blocks(clip: Clip) -> list[bytes]:
-    """The freeGPS blocks of a clip, each from its magic on."""
-    return clip.freegps_blocks
 
 
 def of_bodies(bodies: list[bytes], name: str, times: list[float] | None = None) -> list[TelemetryPoint]:

@@ -8,7 +8,7 @@ import struct
 
 from worker.footage.facts import TelemetryPoint
 from worker.footage.telemetry import freegps
-from worker.footage.telemetry.clip import Clip
+from worker.footage.telemetry.clip import KNOT, Clip
 from worker.footage.telemetry.freegps import Reading
 
 IQS_NAME, TRANSCEND_NAME, REXING_NAME = "iqs-freegps", "transcend-freegps", "rexing-freegps"
@@ -16,7 +16,6 @@ CLOCK = struct.Struct("<6I")
 CLOCK_AT, MARKS_AT, NUMBERS_AT, LEAST = 44, 68, 72, 88
 IQS_AT, IQS = slice(12, 15), b"IQS"
 ATC_AT, ATC = slice(65, 68), b"ATC"  # a ring of enciphered records whose header may begin alike
-KNOT = 1852 / 3600
 REXING_VERSION = b"3.01.054"
 REXING_LAT, REXING_LON = (187.982162849635, 3), (2199.19873715495, 2)  # subtract, then divide
 HEMISPHERES = frozenset({b"NE", b"NW", b"SE", b"SW"})

@@ -10,7 +10,6 @@ import struct
 
 from worker.footage.facts import TelemetryPoint
 from worker.footage.telemetry.clip import Clip, degrees, is_packed, point
-from worker.footage.telemetry.novatek import blocks
 
 NAME = "70mai-freegps"
 BLOCK_LEAST = 43
@@ -18,7 +17,7 @@ BLOCK_LEAST = 43
 
 def read(clip: Clip) -> list[TelemetryPoint]:
     """One point a block, spread evenly over the movie, for the blocks carry no time."""
-    found = [block for block in blocks(clip) if _is_ours(block)]
+    found = [block for block in clip.freegps_blocks if _is_ours(block)]
     if not all(_is_packed(block) for block in found):
         return []
     step = (clip.movie_seconds or len(found)) / max(1, len(found))

@@ -1,4 +1,7 @@
-"""Bytes of the formats of group A, put together by hand: name of the reader that must claim them, and the file."""
+"""Bytes of the freeGPS family, Nextbase, Kenwood, Vantrue, Navitel and Rove: the reader that must claim them, the file.
+
+The bytes are put together by hand where their layout stands, in the tests of each format.
+"""
 
 from collections.abc import Callable
 

@@ -4,6 +4,7 @@ Every byte is turned with AA; opened: 0 two bytes, 2 `XKZD` FE FE, 8 fourteen di
 a label, 38 `N` 8 digits `W` 9 digits (DDDMMmmmm), then 8 digits of km/h, or a sign, 4 digits and 3 of km/h.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -21,6 +22,7 @@ from tests.made.dashcam import (
 from tests.made.hostile import FTYP, box, movie_box
 from worker.footage.telemetry import azdome, navitel, rove
 
+Carrier = Callable[..., bytes]
 AT = datetime(2026, 3, 14, 8, 15, 30)  # noqa: DTZ001  # the record states no zone
 CLOCK = (8, b"20260314081530\x0cAB12     GP\0\0\0\0\x03")
 PLACE = b"N52288000W001540000"
@@ -57,7 +59,7 @@ CARRIERS = [(azdome.read, azdome_clip), (navitel.read_lamax, lamax_clip), (rove.
 
 
 @pytest.mark.parametrize(("read", "clip"), CARRIERS)
-def test_a_record_opens_to_the_same_place_in_each_carrier(read: Reader, clip) -> None:  # type: ignore[no-untyped-def]
+def test_a_record_opens_to_the_same_place_in_each_carrier(read: Reader, clip: Carrier) -> None:
     first, second, third = points_of(read, clip(FIX, ALSO_FIX, NO_FIX))
     for point in (first, second):
         assert near_birmingham(point)
@@ -67,7 +69,7 @@ def test_a_record_opens_to_the_same_place_in_each_carrier(read: Reader, clip) ->
 
 @pytest.mark.parametrize(("read", "clip"), CARRIERS)
 @pytest.mark.parametrize("record", [FIX[:20], FIX[:21], bytes(311), b"\0" + FIX[:-1], shut((8, b"20261314081530"))])
-def test_a_record_cut_short_moved_or_undated_gives_nothing(read: Reader, clip, record: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_a_record_cut_short_moved_or_undated_gives_nothing(read: Reader, clip: Carrier, record: bytes) -> None:
     assert points_of(read, clip(record)) == []
 
 
