@@ -4,6 +4,7 @@ import ctypes
 import errno
 import os
 import platform
+import resource
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 from worker.footage import sandbox, seccomp
 
 SECRET, FOLDER, PORT = Path(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5])
+PARENT = os.getppid()
 EXPECTED = {errno.EPERM, errno.EACCES, errno.ENOSYS}
 
 
@@ -80,10 +82,82 @@ def second_user_namespace() -> None:
     syscall({"x86_64": 272, "aarch64": 97}, 0x10000000)
 
 
-def syscall(numbers: dict[str, int], *arguments: int) -> None:
+def send_datagram() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as talker:
+        talker.sendto(b"out", ("127.0.0.1", PORT))
+
+
+def connect_to_file() -> None:
+    with socket.socket(socket.AF_UNIX) as talker:
+        talker.connect(str(FOLDER / "door"))
+
+
+def connect_to_name() -> None:
+    with socket.socket(socket.AF_UNIX) as talker:
+        talker.connect(f"\0escape-{PORT}")
+
+
+def fork_as_kernel_would(numbers: dict[str, int], flags: int) -> Callable[[], None]:
+    """A new process without libc, which might refuse on its own."""
+
+    def attempt() -> None:
+        if syscall(numbers, flags, 0, 0, 0, 0) == 0:
+            os._exit(0)
+
+    return attempt
+
+
+def run_from_memory() -> None:
+    program = os.memfd_create("program")
+    os.write(program, b"#!/bin/true\n")
+    syscall({"x86_64": 322, "aarch64": 281}, program, 0, 0, 0, 0x1000)
+
+
+def make_ring() -> None:
+    room = ctypes.create_string_buffer(256)
+    syscall({"x86_64": 425, "aarch64": 425}, 8, ctypes.addressof(room))
+
+
+def mount() -> None:
+    syscall({"x86_64": 165, "aarch64": 40}, 0, 0, 0, 0, 0)
+
+
+def type_for_the_user() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.syscall(ctypes.c_long(numbers[platform.machine()]), *(ctypes.c_long(a) for a in arguments)) < 0:
+    if libc.ioctl(0, 0x5412, b"x") < 0:  # TIOCSTI: a key press pushed into the terminal
         raise OSError(ctypes.get_errno(), "refused")
+
+
+def look_into_memory() -> None:
+    with Path("/proc/self/mem").open("rb") as memory:
+        memory.read(1)
+
+
+def duplicate_from_another() -> None:
+    syscall({"x86_64": 438, "aarch64": 438}, 0, 0, 0)
+
+
+def load_program_into_kernel() -> None:
+    syscall({"x86_64": 321, "aarch64": 280}, 0, 0, 0)
+
+
+def link_to_secret() -> None:
+    (FOLDER / "link").symlink_to(SECRET)
+
+
+def lift_the_limits() -> None:
+    try:
+        resource.setrlimit(resource.RLIMIT_NPROC, (100, 100))
+    except ValueError as refused:  # so Python says that the kernel forbids it
+        raise PermissionError(errno.EPERM, "refused") from refused
+
+
+def syscall(numbers: dict[str, int], *arguments: int) -> int:
+    libc = ctypes.CDLL(None, use_errno=True)
+    answer = int(libc.syscall(ctypes.c_long(numbers[platform.machine()]), *(ctypes.c_long(a) for a in arguments)))
+    if answer < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return answer
 
 
 ATTEMPTS: dict[str, Callable[[], object]] = {
@@ -101,6 +175,27 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "trace another process": trace,
     "read another's memory": read_memory_of_another,
     "become root": become_root,
+    "look at a file's size": SECRET.stat,
+    "send a datagram": send_datagram,
+    "connect to a socket in the folder": connect_to_file,
+    "connect to an abstract socket": connect_to_name,
+    "fork by number": fork_as_kernel_would({"x86_64": 57, "aarch64": 1079}, 0),
+    "vfork by number": fork_as_kernel_would({"x86_64": 58, "aarch64": 1071}, 0),
+    "clone by number": fork_as_kernel_would({"x86_64": 56, "aarch64": 220}, signal.SIGCHLD),
+    "run a program from memory": run_from_memory,
+    "make a ring of requests": make_ring,
+    "mount": mount,
+    "type for the user": type_for_the_user,
+    "read its own environment": Path("/proc/self/environ").read_bytes,
+    "open its own memory": look_into_memory,
+    "list its own descriptors": lambda: list(Path("/proc/self/fd").iterdir()),
+    "take another's descriptor": duplicate_from_another,
+    "load a program into the kernel": load_program_into_kernel,
+    "link to a secret": link_to_secret,
+    "make a secret everybody's": lambda: SECRET.chmod(0o777),
+    "kill its parent": lambda: os.kill(PARENT, signal.SIGTERM),
+    "change its root": lambda: os.chroot("/"),
+    "lift its limits": lift_the_limits,
     "map executable memory": executable_memory,
     "make a namespace": second_user_namespace,
 }

@@ -28,8 +28,44 @@ ATTEMPTS = [
     "trace another process",
     "read another's memory",
     "become root",
+    "look at a file's size",
+    "send a datagram",
+    "connect to a socket in the folder",
+    "connect to an abstract socket",
+    "fork by number",
+    "vfork by number",
+    "clone by number",
+    "run a program from memory",
+    "make a ring of requests",
+    "mount",
+    "type for the user",
+    "read its own environment",
+    "open its own memory",
+    "list its own descriptors",
+    "take another's descriptor",
+    "load a program into the kernel",
+    "link to a secret",
+    "make a secret everybody's",
+    "kill its parent",
+    "change its root",
+    "lift its limits",
     "map executable memory",
     "make a namespace",
+]
+# What an ordinary process may do, so that a refusal can only come from the walls.
+WITHOUT_WALLS = [
+    "read a secret",
+    "list a directory",
+    "look at a file's size",
+    "connect",
+    "connect to a socket in the folder",
+    "connect to an abstract socket",
+    "send a datagram",
+    "write elsewhere",
+    "link to a secret",
+    "fork",
+    "clone by number",
+    "list its own descriptors",
 ]
 USERS = [0, 1000, 65534] if os.geteuid() == 0 else [os.geteuid()]
 
@@ -42,14 +78,21 @@ def open_folder() -> Iterator[Path]:
         folder.chmod(0o777)
         (folder / "secret").write_text("the keeper's address")
         (folder / "secret").chmod(0o666)
-        yield folder
+        with socket.socket(socket.AF_UNIX) as door:
+            door.bind(str(folder / "door"))
+            (folder / "door").chmod(0o777)
+            door.listen()
+            yield folder
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
     """A socket that would accept."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as named:
+        number = server.getsockname()[1]
+        named.bind(f"\0escape-{number}")
+        named.listen()
+        yield number
 
 
 def attempt(what: str, walls: str, folder: Path, port: int, user: int) -> str:
@@ -80,7 +123,7 @@ def test_a_confined_reader_is_refused(what: str, user: int, open_folder: Path, p
     assert not (open_folder / "written").exists()
 
 
-@pytest.mark.parametrize("what", ["read a secret", "list a directory", "connect", "write elsewhere", "fork"])
+@pytest.mark.parametrize("what", WITHOUT_WALLS)
 def test_without_walls_the_same_attempt_succeeds(what: str, open_folder: Path, port: int) -> None:
     assert attempt(what, "none", open_folder, port, USERS[-1]) == "escaped"
 
