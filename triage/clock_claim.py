@@ -16,6 +16,8 @@ YEARS = range(1900, 2201)
 LONGEST_S = 10 * 86_400.0
 # Offsets from UTC at which a camera sold in the UK may run: an hour to either side of London's two.
 OFFSETS_H = (-1, 0, 1, 2)
+# A clock that names an earlier year was never set.
+FIRST_YEAR = 2015
 # A text read from a picture less surely than this speaks for no instant.
 SURE_ENOUGH = 0.5
 
@@ -74,6 +76,12 @@ class Claim:
     also: tuple[datetime, ...] = ()
     is_day_only: bool = False
     confidence: float | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Legible, with an hour, one way to read its day, and a year in which cameras know one."""
+        is_legible = self.confidence is None or self.confidence >= SURE_ENOUGH
+        return is_legible and not self.is_day_only and not self.also and self.printed.year >= FIRST_YEAR
 
     @property
     def sorts_as(self) -> tuple[object, ...]:

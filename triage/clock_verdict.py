@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from triage.calendar import london_day
-from triage.clock_claim import SURE_ENOUGH, Assumption, Claim, Reading, Source, claims_of, readings
+from triage.clock_claim import FIRST_YEAR, SURE_ENOUGH, Assumption, Claim, Reading, Source, claims_of, readings
 from triage.finding import Finding
 
 # What people type is the minute they remember, and often the end of the journey.
@@ -18,7 +18,6 @@ DRIFT, DRIFT_COST = timedelta(minutes=10), 2
 RECEIPT_SLACK = timedelta(minutes=5)
 # Nothing older can be reported, so a clock that says so was never set. Some start at the turn of a year.
 OLDEST = timedelta(days=400)
-FIRST_YEAR = 2015
 NEW_YEAR_TRIP = timedelta(days=3)
 WEIGHT = {Source.SATELLITES: 100, Source.OVERLAY: 40, Source.DEVICE: 35, Source.CONTAINER: 30, Source.FILE_NAME: 20}
 TYPED_WEIGHT, FULL = 15, 10

@@ -50,12 +50,8 @@ def earliest_day(said: datetime, recordings: Iterable[Recording]) -> FirstDay:
 
 def has_camera_time(said: datetime, recordings: Iterable[Recording]) -> bool:
     """Whether a clock of a camera speaks for some instant; a file can be named by anybody, and that is no clock."""
-    verdicts = (reconcile(said, one) for one in recordings)
-    return any(
-        one.claim.source is not Source.FILE_NAME and one.silence is None
-        for verdict in verdicts
-        for one in verdict.heard
-    )
+    voices = (voice for one in recordings for voice in heard_out(said, one)[1])
+    return any(voice.claim.source is not Source.FILE_NAME for voice in voices)
 
 
 def _first_days(said: datetime, recording: Recording) -> list[FirstDay]:

@@ -25,7 +25,7 @@ def found_time(unit: Unit, draft: Submission) -> Found | None:
     """When the footage says it was recorded, by its surest clock: by satellite if it can, else the camera's own."""
     for claim in claims_of(_found(unit, draft)):
         meant = readings(claim, timedelta())
-        if meant and claim.source in CLOCKS:
+        if meant and claim.is_plain and claim.source in CLOCKS:
             return Found(_with_seconds(meant[0].at + claim.since), CLOCKS[claim.source])
     return None
 

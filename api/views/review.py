@@ -19,7 +19,6 @@ class Fact:
     label: str
     value: str
     source: str = ""  # "witness", "camera GPS", "container clock"
-    disagrees: bool = False  # with another source
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.clock_claim import Assumption, Source
+from triage.clock_claim import Assumption, Source, claims_of
 from triage.clock_verdict import Heard, Recording, Silence, Standing, Sureness, Verdict, foremost, reconcile
 from triage.clock_words import heard_words, moment_in_words, reason, typed_words
 from triage.finding import Finding
@@ -256,6 +256,22 @@ def test_a_new_year_that_the_reporter_speaks_of_is_no_factory_clock() -> None:
 def test_a_time_that_was_barely_legible_speaks_for_nothing(confidence: float | None, silence: Silence | None) -> None:
     found = verdict(SAID, recorded("2026-11-14T08:15:00", None, OVERLAY, confidence=confidence))
     assert found.heard[0].silence is silence
+
+
+@pytest.mark.parametrize(
+    ("found", "is_plain"),
+    [
+        (recorded("2026-11-14T08:15:00", None, OVERLAY, confidence=0.9), True),
+        (recorded("2026-11-14T08:15:00", None, OVERLAY, confidence=0.4), False),
+        (recorded("2026-04-03T08:15:00", None, OVERLAY, also=["2026-03-04T08:15:00"]), False),
+        (recorded("2026-11-14", None, NAME), False),
+        (recorded("2014-12-31T23:59:59", "UTC", CONTAINER), False),
+        (recorded("2015-01-01T00:00:00", "UTC", CONTAINER), True),
+    ],
+)
+def test_only_a_plain_claim_is_offered_to_the_reporter(found: Finding, is_plain: bool) -> None:
+    (claim,) = claims_of([found])
+    assert claim.is_plain is is_plain
 
 
 @pytest.mark.parametrize(
