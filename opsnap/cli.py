@@ -23,8 +23,10 @@ from storage.settings import settings
 from storage.unit import Units
 from triage.errors import TriageError
 from triage.permission import Role
+from worker.footage.facts import Extraction
 from worker.footage.read import as_facts_json, container_words, read_file
 from worker.footage.sandbox import what_is_missing
+from worker.footage.second_opinion import NoSecondOpinion, ask_exiftool, compared
 
 REFUSED = 2
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -82,6 +84,9 @@ def facts(
     file: Annotated[Path, typer.Argument(help="The footage to read.")],
     as_json: Json = False,
     allow_unconfined: Unconfined = False,
+    second_opinion: Annotated[
+        bool, typer.Option(help="Ask ExifTool for its positions, too (OPSNAP_EXIFTOOL).")
+    ] = False,
 ) -> None:
     """What a file of footage says about itself, without a database."""
     try:
@@ -89,6 +94,9 @@ def facts(
     except OSError as problem:
         refuse(f"{file} cannot be opened: {problem.strerror}.")
     told = as_facts_json(found)
+    opinion = _second_opinion(file, found) if second_opinion else None
+    if opinion:
+        told["second_opinion"] = {"agrees": opinion[0], "sentence": opinion[1]}
     if as_json:
         print(json.dumps(told))
         return
@@ -98,6 +106,18 @@ def facts(
     for line in container_words(found.container):
         print(f"  {line}")
     print(f"  GPS points: {len(found.points)}")
+    if opinion:
+        print(f"  second opinion: {opinion[1]}")
+
+
+def _second_opinion(file: Path, found: Extraction) -> tuple[bool, str]:
+    program = settings().exiftool
+    if program is None:
+        refuse("Set OPSNAP_EXIFTOOL to the path of ExifTool 13 or later to ask for a second opinion.")
+    try:
+        return compared(found.points, ask_exiftool(program, file))
+    except NoSecondOpinion as why:
+        refuse(str(why))
 
 
 @app.command(name="submit")

@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     allow_unconfined: bool = False  # parse footage without the sandbox; every desk page says so
     allow_as_of: bool = False  # tests and the demo may open a unit "as of" an instant; refused in production
     force_transcode: bool = False
+    overlay_engine: Literal["rapidocr", "none"] = "rapidocr"  # reads what the camera printed into the picture
+    plate_engine: Literal["rapidocr", "fast-alpr", "none"] = "rapidocr"  # fast-alpr: its extra must be installed
+    exiftool: Path | None = None  # version 13 or later, for `opsnap facts --second-opinion`; none is asked by default
 
     @property
     def spool_folder(self) -> Path:
