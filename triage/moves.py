@@ -32,6 +32,8 @@ class Need(StrEnum):
     ONE_LETTER = "one_letter"
     ENFORCEABLE = "enforceable"
     WILLING = "willing"
+    UNPUBLISHED = "unpublished"
+    ORIGINAL = "original"
     NOTICE_SERVED = "notice_served"
     PERSON_KNOWN = "person_known"
     COURSE = "course"
@@ -69,7 +71,8 @@ NOTHING: frozenset[Need] = frozenset()
 _WATCHED = frozenset({Need.ABOUT_DRIVING, Need.CLAIMED, Need.MARK_PLAYED})
 _BY_LETTER = _WATCHED | {Need.S172, Need.PLATE_KNOWN, Need.ONE_LETTER}
 _TO_THE_RIDER = _WATCHED | {Need.IN_PERSON, Need.OTHER_SERVICE}
-_PROSECUTED = frozenset({Need.ENFORCEABLE, Need.WILLING})
+_WITNESSED = frozenset({Need.WILLING, Need.UNPUBLISHED, Need.ORIGINAL})
+_PROSECUTED = _WITNESSED | {Need.ENFORCEABLE}
 
 
 def _warning(by: Permission, until: tuple[Until, ...] = (), more: frozenset[Need] = NOTHING) -> Ways:
@@ -131,7 +134,7 @@ def _together(*tables: Ways) -> Ways:
 
 
 _DRIVING, _OWN = frozenset({Need.ABOUT_DRIVING}), frozenset({Need.OWN})
-_KEEPER, _SERVED = frozenset({Need.KEEPER_OFFENCE}), frozenset({Need.NOTICE_SERVED, Need.WILLING})
+_KEEPER, _SERVED = frozenset({Need.KEEPER_OFFENCE}), _WITNESSED | {Need.NOTICE_SERVED}
 _FIRST = _together(
     _without_letter(Permission.CASE_DECIDE, more=_DRIVING),
     _warning(Permission.CASE_DECIDE),

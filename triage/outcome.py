@@ -62,7 +62,8 @@ class DecisionFacts:
     speak of the decision that stands. `exception` is the code of RTOA 1988 s.2 that a person recorded.
     `person_known`: the person liable is known, because the driver was named or served in person, or because the
     allegation is against the keeper (`against_keeper`). `is_lettered`: another report of the same event has led to a
-    letter about the same offence and vehicle.
+    letter about the same offence and vehicle. `unpublished` and `original` are true as well where the policy lets a
+    published video, or a copy, be prosecuted.
     """
 
     offence: Offence
@@ -72,6 +73,8 @@ class DecisionFacts:
     seconds_played: float = 0.0
     escalation_step: int = 0
     willing_for_court: bool = True
+    unpublished: bool = True
+    original: bool = True
     exception: str | None = None
     other_service: str | None = None
     claimed: bool = True

@@ -63,6 +63,8 @@ class Limits:
     course_answer_days: int
     offer_answer_days: int
     referral_days: int
+    published_bars_prosecution: bool = True
+    copy_bars_prosecution: bool = True
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,8 @@ def _limits(cells: Cells) -> Limits:
         course_answer_days=cells.whole("course_answer_days", least=7, most=90),
         offer_answer_days=cells.whole("offer_answer_days", least=28, most=90),
         referral_days=cells.whole("referral_days", least=1, most=30),
+        published_bars_prosecution=cells.flag("published_bars_prosecution", default=True),
+        copy_bars_prosecution=cells.flag("copy_bars_prosecution", default=True),
     )
 
 

@@ -99,6 +99,18 @@ LIMITS = Group(
         Field("limits.course_answer_days", "Course", "A driver may accept a course for so long.", "days"),
         Field("limits.offer_answer_days", "Fixed penalty", "A driver may accept the offer (RTOA 1988 s.75).", "days"),
         Field("limits.referral_days", "Referral", "What is passed on leaves within.", "days"),
+        Field(
+            "limits.published_bars_prosecution",
+            "Posted in public",
+            "A video its reporter has posted leads to a warning at most. A judgement, not verified.",
+            shape=Shape.FLAG,
+        ),
+        Field(
+            "limits.copy_bars_prosecution",
+            "Not the original",
+            "Without the original recording a warning is the most. A judgement, not verified.",
+            shape=Shape.FLAG,
+        ),
     ),
 )
 INTAKE = Group(

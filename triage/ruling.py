@@ -53,6 +53,14 @@ UNMET: Mapping[Need, Unmet] = MappingProxyType(
             NotLawful,
             "A prosecution would have no witness: the reporter is not willing to go to court, or drove badly here.",
         ),
+        Need.UNPUBLISHED: (
+            NotLawful,
+            "The reporter posted the video in public: by this force’s policy that leaves a warning, no prosecution.",
+        ),
+        Need.ORIGINAL: (
+            NotLawful,
+            "The reporter no longer has the original: by this force’s policy that leaves a warning, no prosecution.",
+        ),
         Need.NOTICE_SERVED: (NotAllowedNow, "The notice has not been served yet."),
         Need.PERSON_KNOWN: (NotAllowedNow, "The driver has not been named yet."),
         Need.COURSE: (NotLawful, "No course is offered for this offence."),
@@ -94,6 +102,8 @@ MET: Mapping[Need, Callable[[DecisionFacts, datetime], bool]] = MappingProxyType
         Need.ONE_LETTER: lambda facts, _now: not facts.is_lettered,
         Need.ENFORCEABLE: lambda facts, _now: facts.offence.enforceable not in CANNOT_PROVE,
         Need.WILLING: lambda facts, _now: facts.willing_for_court,
+        Need.UNPUBLISHED: lambda facts, _now: facts.unpublished,
+        Need.ORIGINAL: lambda facts, _now: facts.original,
         Need.NOTICE_SERVED: lambda facts, _now: facts.notice_served,
         Need.PERSON_KNOWN: lambda facts, _now: facts.person_known,
         Need.COURSE: lambda facts, _now: has_course(facts.offence),

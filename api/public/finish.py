@@ -18,6 +18,7 @@ from api.templating import london_datetime, plate
 from api.views.public import Answer, AnswerGroup, CheckPage, SentPage
 from storage.unit import Unit
 from triage.errors import BadAnswer
+from triage.policy import Limits
 from triage.submission import STATEMENT_VERSION, Answers, Submission, Submitter, answers_from
 
 SIGN = "sign"  # the key under which a draft is signed once, however often the button is pressed
@@ -30,6 +31,8 @@ STATEMENT = (
 )
 UNWILLING = "You would not give evidence in court: a warning can follow, but not a prosecution."
 POSTED = "The video has been posted in public: that can weaken a prosecution. Please take it down."
+POSTED_BARS = "You posted the video in public: a warning can follow, but not a prosecution. Please take it down."
+COPY_BARS = "You no longer have the original recording: a warning can follow, but not a prosecution."
 NO_ORIGINAL = "You no longer have the original recording: a court may give a copy less weight."
 PUT_BACK = "the first of the two, because the clocks went back that night"
 
@@ -91,7 +94,7 @@ def _check_page(unit: Unit, draft: Submission, signature: str = "", *problems: B
         STATEMENT,
         STATEMENT_VERSION,
         notice_days_left(answers.offence, answers.occurred_at, unit.now, policy),
-        _limits(answers),
+        _limits(answers, policy.limits),
         signature,
         field_errors(problems),
     )
@@ -141,11 +144,11 @@ def _person(answers: Answers, person: Submitter) -> tuple[Answer, ...]:
     return tuple(Answer(*row) for row in rows)
 
 
-def _limits(answers: Answers) -> tuple[str, ...]:
+def _limits(answers: Answers, limits: Limits) -> tuple[str, ...]:
     said = (
         (not answers.willing_for_court, UNWILLING),
-        (answers.posted_publicly, POSTED),
-        (not answers.original_kept, NO_ORIGINAL),
+        (answers.posted_publicly, POSTED_BARS if limits.published_bars_prosecution else POSTED),
+        (not answers.original_kept, COPY_BARS if limits.copy_bars_prosecution else NO_ORIGINAL),
     )
     return tuple(sentence for holds, sentence in said if holds)
 

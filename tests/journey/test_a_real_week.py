@@ -324,18 +324,22 @@ def test_a_report_that_its_reporter_withdrew_is_confirmed_by_a_person(
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "told", "against"),
     [
-        ("published", "The footage was posted publicly"),
-        ("copy", "The original file was not kept"),
+        ("published", "The footage was posted publicly", "posted the video in public"),
+        ("copy", "The original file was not kept", "no longer has the original"),
     ],
 )
-def test_what_weakens_the_evidence_is_said_and_refuses_nobody(
-    week: Week, sent: dict[str, str], officer: Worker, answer: str, told: str
+def test_what_weakens_the_evidence_limits_the_outcome_and_refuses_nobody(
+    week: Week, sent: dict[str, str], officer: Worker, answer: str, told: str, against: str
 ) -> None:
     case = week.ranked(sent[answer])
     assert case.lane == "queue"
     assert told in officer.get(path_of(case))
+    officer.post(f"{path_of(case)}/claim")
+    refusal = officer.try_to(case, "notice", "offence_seen")
+    assert refusal.status_code == 422
+    assert against in text_of(refusal)
     case = officer.decide(case, "warning_letter", "less_serious")
     assert case.outcome == "warning_letter"
     assert week.letters(case) == [("warning", "printed", KEEPER.name)]

@@ -146,6 +146,8 @@ def test_course_penalty_and_court_follow_a_notice_and_are_recorded_by_process(ou
         ({"notice_served": False}, "The notice has not been served yet."),
         ({"person_known": False}, "The driver has not been named yet."),
         ({"willing_for_court": False}, "not willing to go to court"),
+        ({"unpublished": False}, "posted the video in public"),
+        ({"original": False}, "no longer has the original"),
     ],
 )
 def test_nothing_is_concluded_before_the_notice_is_served_and_the_driver_named(
@@ -231,11 +233,12 @@ def test_an_offence_that_footage_cannot_prove_gets_no_notice() -> None:
         decided(facts("speeding"), Outcome.NOTICE)
 
 
-def test_a_reporter_unwilling_for_court_limits_the_outcome_and_refuses_nothing_else() -> None:
-    unwilling = replace(facts(), willing_for_court=False)
+@pytest.mark.parametrize("answer", ["willing_for_court", "unpublished", "original"])
+def test_an_answer_that_bars_a_prosecution_limits_the_outcome_and_refuses_nothing_else(answer: str) -> None:
+    limited = replace(facts(), **{answer: False})  # type: ignore[arg-type]
     with pytest.raises(NotLawful):
-        decided(unwilling, Outcome.NOTICE)
-    assert decided(unwilling, Outcome.WARNING_LETTER)
+        decided(limited, Outcome.NOTICE)
+    assert decided(limited, Outcome.WARNING_LETTER)
 
 
 def test_an_offence_of_another_policy_is_named() -> None:

@@ -134,6 +134,8 @@ def decision_facts(
         seconds_played=viewing.seconds,
         escalation_step=escalation_of(unit, case, policy).step,
         willing_for_court=answers.willing_for_court and not has_own_offence(unit, case),
+        unpublished=not (answers.posted_publicly and policy.limits.published_bars_prosecution),
+        original=answers.original_kept or not policy.limits.copy_bars_prosecution,
         exception=one.exception,
         other_service=order.other_service or None,
         claimed=case.stage is Stage.DECIDED or case.claimed_by == by,
