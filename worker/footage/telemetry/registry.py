@@ -7,6 +7,7 @@ from worker.footage.facts import TelemetryPoint
 from worker.footage.source import Source, TooMuch
 from worker.footage.telemetry import (
     akaso,
+    atc,
     azdome,
     blackvue,
     camm,
@@ -62,6 +63,7 @@ FORMATS: tuple[tuple[str, Callable[[Clip], list[TelemetryPoint]]], ...] = (
     (xgody.NAME, xgody.read),
     (motorcycles.INNOVV_NAME, motorcycles.read_innovv),
     (motorcycles.XBHT_NAME, motorcycles.read_xbht),
+    (atc.NAME, atc.read),
     (novatek_kin.IQS_NAME, novatek_kin.read_iqs),
     (novatek_kin.TRANSCEND_NAME, novatek_kin.read_transcend),
     (novatek_kin.REXING_NAME, novatek_kin.read_rexing),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tests.made.dashcam import among_pictures, in_a_track, in_skipped_boxes
 from tests.worker.footage.telemetry import (
     test_akaso,
+    test_atc,
     test_azdome_lamax_rove_stealth,
     test_eace,
     test_kenwood,
@@ -39,6 +40,7 @@ SAMPLES: tuple[tuple[str, Bytes], ...] = (
     ("novatek-freegps", lambda: among_pictures(test_novatek.block(), test_novatek.block())),
     ("novatek-freegps", _blocks(test_novatek.block(12), test_novatek.block(12, b"V\0\0\0"))),
     ("kenwood-freegps", _blocks(test_novatek.block(60), test_novatek.block(60, b"V\0\0\0"))),
+    ("atc-freegps", _blocks(test_atc.block(test_atc.record(), test_atc.record(29)))),
     ("iqs-freegps", _blocks(test_novatek.iqs(), test_novatek.iqs(b"VNE\0"))),
     ("transcend-freegps", _blocks(test_novatek.transcend())),
     ("rexing-freegps", test_novatek.rexing),
