@@ -85,6 +85,12 @@ def alias(path: bytes) -> bytes:
     return box(b"alis", bytes(4) + bytes(4) + struct.pack(">H", 150 + len(parts)) + bytes(144) + parts)
 
 
+def played_again(clip: bytes, times: int) -> bytes:
+    """A second of film whose edit list plays it so many times."""
+    edit = struct.pack(">IiI", 1000, 0, 0x10000)
+    return rebuilt(clip, {b"elst": lambda _: bytes(4) + struct.pack(">I", times) + edit * times})
+
+
 def fragments(count: int) -> bytes:
     """Movie fragments without end, each announcing four thousand million samples."""
     run = box(b"trun", b"\0\0\2\1" + MOST + bytes(4))
@@ -117,8 +123,7 @@ BOXES: dict[str, Callable[[bytes], bytes]] = {
     "an edit list without end": table(b"elst", 0xFFFFFFFF, 1000, 0, 0x10000),
     "fifty thousand edits": lambda clip: rebuilt(clip, {b"elst": lambda _: bytes(4) + struct.pack(">I", 50_000)
         + struct.pack(">IiI", 1, 0, 0x10000) * 50_000}),
-    "edits that play it again and again": lambda clip: rebuilt(clip, {b"elst": lambda _: bytes(4)
-        + struct.pack(">I", 400) + struct.pack(">IiI", 1000, 0, 0x10000) * 400}),
+    "edits that play it again and again": lambda clip: played_again(clip, 400),
     "a movie of no length": lambda clip: patched(b"mdhd", 16, bytes(4))(patched(b"mvhd", 16, bytes(4))(clip)),
     "a movie of two hundred years": lambda clip: patched(b"mdhd", 12, b"\0\0\0\1" + MOST)(clip),
     "a clock of no ticks": lambda clip: patched(b"mdhd", 12, bytes(4))(patched(b"mvhd", 12, bytes(4))(clip)),
@@ -137,6 +142,7 @@ BOXES: dict[str, Callable[[bytes], bytes]] = {
     "a box of seven bytes": lambda _: FTYP + box(b"moov", box(b"trak", claimed=7)),
     "a box of 2^63": lambda _: FTYP + b"\0\0\0\1moov" + struct.pack(">Q", 2**63),
     "a box of 2^63 after the clip": lambda clip: clip + b"\0\0\0\1free" + struct.pack(">Q", 2**63 - 1) + bytes(64),
+    "a fragment cut short": lambda clip: clip + box(b"moof", bytes(100), claimed=5000),
     "a box of minus one": lambda clip: clip + b"\0\0\0\1mdat" + b"\xff" * 8,
     "pictures in another file": external_pictures(b"file:///etc/passwd"),
     "pictures on another machine": external_pictures(b"http://127.0.0.1:1/x.mp4"),
