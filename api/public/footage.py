@@ -33,7 +33,9 @@ from triage.submission import Footage, Submission
 
 HERE = PAGE_OF_ANSWER["footage"]
 PLAYABLE = "ok"
+LOGS = {"location_log": "Location log", "movement_log": "Movement log"}
 CHOOSE = "Select a video file"
+CHOOSE_THE_VIDEO = "Select the video that the log belongs to, too"
 STILL_SENDING = "Your video is still being uploaded. Wait until it has finished, or choose the same file to go on"
 NOT_UPLOADED = "The selected file could not be uploaded – try again"
 
@@ -133,13 +135,14 @@ def _follow(form: ReceivedForm, reception: Reception[UUID], visit: Visit, house:
         return visit.go(HERE)
     with house.units.open() as unit:
         draft = unit.submissions.get(reception.owner)
-        if form.first("action") == "continue" and draft.footage:
+        has_video = any(one.verdict not in LOGS for one in draft.footage)
+        if form.first("action") == "continue" and has_video:
             return visit.go(first_gap(draft, unit.now))
-        if form.uploads:
+        if form.uploads and not (draft.footage and form.first("action") == "continue"):
             return visit.go(HERE)
         sending = any(row.state == "receiving" for row in rows_of(unit, house.spool, draft))
-        error = FieldError("footage", STILL_SENDING if sending else CHOOSE)
-        return visit.show("footage", _page(house, unit, draft, error), 422)
+        words = STILL_SENDING if sending else CHOOSE_THE_VIDEO if draft.footage else CHOOSE
+        return visit.show("footage", _page(house, unit, draft, FieldError("footage", words)), 422)
 
 
 def _show_again(visit: Visit, house: House, draft_id: UUID, words: str) -> Response:
@@ -170,6 +173,8 @@ def _page(house: House, unit: Unit, draft: Submission, *errors: FieldError) -> F
 def _whole_row(unit: Unit, draft: Submission, one: Footage) -> FootageRow:
     if one.extracted_at is None:
         return FootageRow(str(one.id), one.filename, one.size, "reading")
+    if one.verdict in LOGS:
+        return FootageRow(str(one.id), one.filename, one.size, "read", LOGS[one.verdict])
     if one.verdict != PLAYABLE:
         return FootageRow(str(one.id), one.filename, one.size, "unreadable", one.verdict_words or "")
     note = note_of(unit.findings.list_for(draft.id, footage_id=one.id))

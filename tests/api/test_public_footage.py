@@ -156,6 +156,19 @@ def test_the_days_left_are_said_once_the_date_is_known(person: Person) -> None:
     assert "days left" in person.words
 
 
+def test_a_location_log_is_listed_as_one_and_does_not_stand_for_the_video(person: Person, home: House) -> None:
+    person.upload(("ride.nmea", b"$GPRMC,1,A,"), action="upload")
+    log_id = UUID(str(rows(person)[0]["id"]))
+    with home.units.open() as unit:
+        extract.record_extraction(unit, log_id, verdict="location_log", verdict_words="A log.", findings=(), derived=())
+    person.open("/report/footage")
+    assert "Location log" in person.words
+    refused = person.upload(action="continue")
+    assert (refused.status_code, "Select the video that the log belongs to, too" in person.words) == (422, True)
+    person.upload(("ride.mp4", CLIP), action="continue")
+    assert person.path != "/report/footage"
+
+
 def test_a_hundred_senders_that_break_off_leave_the_web_serving(person: Person, web: Web) -> None:
     address = (urlsplit(web.url).hostname or "", urlsplit(web.url).port or 0)
     cookie = "; ".join(f"{one.name}={one.value}" for one in person.web.cookies.jar)

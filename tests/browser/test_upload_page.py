@@ -41,7 +41,7 @@ class TusShelf(Shelf):
         if self.path != "/uploads":
             super().do_POST()
             return
-        metadata = dict(pair.split(" ") for pair in self.headers["Upload-Metadata"].split(","))
+        metadata = dict(pair.partition(" ")[::2] for pair in self.headers["Upload-Metadata"].split(","))
         name = base64.b64decode(metadata["filename"]).decode()
         self.uploads.append(Upload(name, int(self.headers["Upload-Length"]), self.headers["X-CSRF"]))
         self._tell(201, Location=f"/uploads/{len(self.uploads) - 1}")
@@ -156,6 +156,14 @@ def test_what_cannot_be_a_video_is_refused_before_its_first_byte(served: Served,
     page = choose(served, file)
     expect(page.locator(".video__state")).to_have_text(sentence)
     assert served.uploads == []
+
+
+def test_a_location_log_beside_the_video_may_be_sent(served: Served) -> None:
+    file = served.folder / "ride.NMEA"
+    file.write_bytes(b"$GPRMC,081530.00,A,5228.8000,N,00154.0000,W,30.0,271.5,140326,,,A*00")
+    page = choose(served, file)
+    expect(page.locator(".video__state")).to_contain_text("Uploaded")
+    assert len(served.uploads) == 1
 
 
 def test_a_file_name_is_text_whatever_it_says(served: Served) -> None:
