@@ -1,43 +1,17 @@
 """Clocks held against each other: every way a camera is known to be wrong, and what cannot be made of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.triage.clocks import CONTAINER, DEVICE, GPS, NAME, OVERLAY, at, lasting, of, recorded, verdict
 from triage.clock_claim import Assumption, Source, claims_of
-from triage.clock_verdict import Heard, Recording, Silence, Standing, Sureness, Verdict, foremost, reconcile
+from triage.clock_verdict import Recording, Silence, Standing, Sureness, foremost
 from triage.clock_words import heard_words, moment_in_words, reason, typed_words
 from triage.finding import Finding
-
-GPS, OVERLAY, CONTAINER, NAME, DEVICE = "gopro-gpmf", "overlay", "container mvhd", "file name", "novatek-freegps"
-
-
-def recorded(
-    printed: object, zone: str | None, source: str, *, t: float = 0.0, confidence: float | None = None, **more: object
-) -> Finding:
-    value = {"printed": printed, "zone": zone, "t": t, **more}
-    return Finding("recorded_at", value, source, "reader", "1", confidence)  # type: ignore[arg-type]
-
-
-def lasting(seconds: float) -> Finding:
-    return Finding("duration", {"seconds": seconds}, "container", "reader", "1")
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def verdict(said: str, *findings: Finding, received: str | None = None, mark_s: float | None = None) -> Verdict:
-    late = at(said) + timedelta(days=2) if received is None else at(received)
-    return reconcile(at(said), Recording(findings, late, mark_s))
-
-
-def of(found: Verdict, source: Source) -> Heard:
-    return next(one for one in found.heard if one.claim.source is source)
-
 
 # Winter, when London's time is UTC, unless a test says otherwise.
 SAID = "2026-11-14T08:15"
@@ -174,44 +148,6 @@ def test_what_was_printed_later_in_the_clip_means_its_beginning() -> None:
 def test_a_clock_alone_is_weighed_with_the_reporter(said: str, printed: str, starts: str, sureness: Sureness) -> None:
     found = verdict(said, recorded(printed, None, OVERLAY))
     assert (found.starts_at, found.sureness) == (at(starts), sureness)
-
-
-@pytest.mark.parametrize(
-    ("said", "printed", "starts", "apart"),
-    [
-        # 01:30 shows twice on 26 October 2025 and 25 October 2026.
-        ("2025-10-26T00:30", "2025-10-26T01:30:00", "2025-10-26T00:30:00", 0),
-        ("2025-10-26T01:30", "2025-10-26T01:30:00", "2025-10-26T01:30:00", 0),
-        ("2025-10-26T07:00", "2025-10-26T01:30:00", "2025-10-26T00:30:00", 60),
-        ("2026-10-25T07:00", "2026-10-25T00:59:59", "2026-10-24T23:59:59", 0),
-        ("2026-10-25T07:00", "2026-10-25T01:00:00", "2026-10-25T00:00:00", 60),
-        ("2026-10-25T07:00", "2026-10-25T01:59:59", "2026-10-25T00:59:59", 60),
-        ("2026-10-25T07:00", "2026-10-25T02:00:00", "2026-10-25T02:00:00", 0),
-    ],
-)
-def test_the_hour_that_autumn_repeats_has_two_instants_until_something_decides(
-    said: str, printed: str, starts: str, apart: int
-) -> None:
-    found = verdict(said, recorded(printed, None, OVERLAY))
-    assert found.starts_at == at(starts)
-    assert found.open_by == timedelta(minutes=apart)
-    assert ("1 hour off" in reason(found)) is bool(apart)
-
-
-@pytest.mark.parametrize("day", ["2025-03-30", "2026-03-29"])
-@pytest.mark.parametrize(
-    ("printed", "starts"),
-    [
-        ("00:59:59", "00:59:59"),
-        ("01:00:00", "01:00:00"),  # never on London's wall: a clock in UTC, or not yet put forward
-        ("01:59:59", "01:59:59"),
-        ("02:00:00", "01:00:00"),
-    ],
-)
-def test_the_hour_that_spring_skips_is_read_as_a_clock_not_put_forward(day: str, printed: str, starts: str) -> None:
-    found = verdict(f"{day}T06:00", recorded(f"{day}T{printed}", None, OVERLAY))
-    assert found.starts_at == at(f"{day}T{starts}")
-    assert found.open_by == timedelta()
 
 
 @pytest.mark.parametrize(
