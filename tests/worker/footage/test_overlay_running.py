@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from worker.footage.overlay.clock import clock_of
-from worker.footage.overlay.running import Running, Told, Unclear, running
+from worker.footage.overlay.clock import Clock, clock_of
+from worker.footage.overlay.running import Running, Shown, Told, Unclear, running
 
 START = datetime(2026, 3, 14, 14, 23, 5)  # noqa: DTZ001 - a camera's clock has no zone
 
 
 def told(*stills: tuple[float, str]) -> list[Told]:
-    return [Told(t, clock_of(line).readings) for t, line in stills]
+    return [Told(t, clock_of(line)) for t, line in stills]
 
 
 def ticking(*stills: tuple[float, float], pattern: str = "%Y/%m/%d %H:%M:%S", start: datetime = START) -> list[Told]:
@@ -22,7 +22,7 @@ def ticking(*stills: tuple[float, float], pattern: str = "%Y/%m/%d %H:%M:%S", st
 def test_a_clock_that_runs_is_read_at_the_first_still() -> None:
     found = running(ticking((0, 0), (10, 10), (20, 20)), 3)
     assert isinstance(found, Running)
-    assert (found.first, found.others) == ((0, START), ())
+    assert (found.shown[0], found.others) == (Shown(0, START, is_dated=True), ())
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,30 @@ def test_two_stills_are_enough_where_there_are_no_more() -> None:
 
 
 def test_a_still_that_could_not_be_read_says_nothing_against_the_others() -> None:
-    stills = [*ticking((0, 0), (5, 5), (20, 20)), Told(10, ())]
+    stills = [*ticking((0, 0), (5, 5), (20, 20)), Told(10, Clock())]
     assert isinstance(running(stills, 4), Running)
+
+
+@pytest.mark.parametrize("blank", [0.0, 20.0])
+def test_the_first_and_the_last_still_must_be_read(blank: float) -> None:
+    stills = [one for one in ticking((0, 0), (5, 5), (10, 10), (15, 15), (20, 20)) if one.t != blank]
+    assert running([*stills, Told(blank, Clock())], 5) is Unclear.TOO_FEW
+
+
+@pytest.mark.parametrize(("last", "accepted"), [("14:23:25", True), ("14:23:35", False), ("15:23:25", False)])
+def test_a_time_whose_date_is_illegible_speaks_for_or_against_the_others(last: str, accepted: bool) -> None:
+    stills = told((0, "2026/03/14 14:23:05"), (10, "2026/03/14 14:23:15"), (20, f"2026/83/14 {last}"))
+    assert isinstance(running(stills, 3), Running) is accepted
+
+
+def test_a_time_without_its_date_may_be_of_the_next_day() -> None:
+    found = running(told((0, "2026/03/14 23:59:50"), (5, "2026/03/14 23:59:55"), (20, "00:00:10")), 3)
+    assert isinstance(found, Running)
+    assert found.shown[-1] == Shown(20, datetime(2026, 3, 15, 0, 0, 10), is_dated=False)  # noqa: DTZ001
+
+
+def test_one_date_alone_among_times_is_not_enough() -> None:
+    assert running(told((0, "2026/03/14 14:23:05"), (10, "14:23:15"), (20, "14:23:25")), 3) is Unclear.TOO_FEW
 
 
 def test_one_still_that_contradicts_is_not_outvoted() -> None:
@@ -75,7 +97,7 @@ def test_an_ambiguous_day_stays_ambiguous() -> None:
     start = datetime(2026, 4, 3, 10, 0, 0)  # noqa: DTZ001
     found = running(ticking((0, 0), (10, 10), (20, 20), pattern="%d/%m/%Y %H:%M:%S", start=start), 3)
     assert isinstance(found, Running)
-    assert found.first[1] == start
+    assert found.shown[0].at == start
     assert found.others == (datetime(2026, 3, 4, 10, 0, 0),)  # noqa: DTZ001
 
 
@@ -92,7 +114,7 @@ def test_an_ambiguous_day_stays_ambiguous() -> None:
 def test_midnight_in_the_clip_says_which_is_the_day(start: datetime, pattern: str) -> None:
     found = running(ticking((0, 0), (10, 10), (20, 20), pattern=pattern, start=start), 3)
     assert isinstance(found, Running)
-    assert (found.first[1], found.others) == (start, ())
+    assert (found.shown[0].at, found.others) == (start, ())
 
 
 def test_a_clock_without_seconds_is_believed_once_its_minute_has_changed() -> None:
@@ -107,4 +129,4 @@ def test_a_clock_without_seconds_is_believed_once_its_minute_has_changed() -> No
 def test_stills_may_come_in_any_order() -> None:
     found = running(ticking((20, 20), (0, 0), (10, 10)), 3)
     assert isinstance(found, Running)
-    assert found.first == (0, START)
+    assert found.shown[0].at == START

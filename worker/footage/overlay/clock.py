@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from worker.footage.overlay.place import without_position
 from worker.footage.overlay.signs import FIGURE, MOST_MENDED, count_mended, lettered, mended
@@ -18,6 +18,9 @@ _NAME = r"(?P<name>[A-Za-z0158]{3})[A-Za-z]{0,6}"
 _GAP = r" ?[/\-.\\_] ?"
 # Else "30/02/2026", which is no date, would be one of the year 20.
 _APART, _ENDS = f"(?<!{FIGURE})(?<![/.-])", "(?![0-9/.-])"
+# One of the two strokes of a date is lost now and then; what is left must stand alone.
+_BARE, _NO_MORE = f"(?<!{FIGURE})(?<![/.:-])", f"(?!{FIGURE}|[/.:-])"
+_DAY_2, _MONTH_2 = f"(?P<day>{FIGURE}{{2}})", f"(?P<month>{FIGURE}{{2}})"
 _LOOSE = r" ?[/\-.,\\_]? ?"
 
 
@@ -39,15 +42,29 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Clock:
-    """What a line says of date and time. ``has_date`` and ``has_time`` say which was seen, even when the other was not.
+class TimeOfDay:
+    """A time as printed, where no date could be read beside it."""
 
-    ``readings`` has one entry for each order its date may be read in, British order first.
+    at: time
+    has_seconds: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What a line says of date and time. ``has_date`` says whether a date was seen, even when its time was not.
+
+    ``readings`` has one entry for each order its date may be read in, British order first; ``times`` is only filled
+    where no date was.
     """
 
-    readings: tuple[Printed, ...]
-    has_date: bool
-    has_time: bool
+    readings: tuple[Printed, ...] = ()
+    times: tuple[TimeOfDay, ...] = ()
+    has_date: bool = False
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a time of day was seen, with its date or without."""
+        return bool(self.readings or self.times)
 
 
 def _form(name: str, *parts: str) -> DateForm:
@@ -65,6 +82,14 @@ FAMILIES: tuple[tuple[DateForm, ...], ...] = (
     (
         _form("day-month-year", _DAY, _GAP, _MONTH, _GAP, _YEAR),
         _form("month-day-year", _MONTH, _GAP, _DAY, _GAP, _YEAR),
+    ),
+    (
+        _form("year-month-day", _BARE, _YEAR, _GAP, _MONTH_2, _DAY_2, _NO_MORE),
+        _form("year-month-day", _BARE, _YEAR, _MONTH_2, _GAP, _DAY_2, _NO_MORE),
+        _form("day-month-year", _BARE, _DAY_2, _GAP, _MONTH_2, _YEAR, _NO_MORE),
+        _form("day-month-year", _BARE, _DAY_2, _MONTH_2, _GAP, _YEAR, _NO_MORE),
+        _form("month-day-year", _BARE, _MONTH_2, _GAP, _DAY_2, _YEAR, _NO_MORE),
+        _form("month-day-year", _BARE, _MONTH_2, _DAY_2, _GAP, _YEAR, _NO_MORE),
     ),
     (
         _form("day-month-short-year", _APART, _DAY, _GAP, _MONTH, _GAP, _SHORT, _ENDS),
@@ -95,7 +120,7 @@ def clock_of(line: str, other: str = "") -> Clock:
         found = [(form, match) for form in family for match in form.pattern.finditer(line) if _date(form, match)]
         if found:
             return _with_times(line, other, found)
-    return Clock((), has_date=False, has_time=any(True for _ in _times(without_position(line))))
+    return Clock(times=tuple(_times(without_position(line))) or tuple(_times(without_position(other))))
 
 
 def clock_spans(line: str) -> list[tuple[int, int]]:
@@ -119,17 +144,17 @@ def without_clock(line: str) -> str:
 def _with_times(line: str, other: str, found: list[tuple[DateForm, re.Match[str]]]) -> Clock:
     readings: dict[tuple[str, datetime], Printed] = {}
     for form, match in found:
-        date = _date(form, match)
+        day = _date(form, match)
         rest = without_position(f"{line[: match.start()]}{DATE_STOOD_HERE}{line[match.end() :]}")
         times = list(_times(rest)) or list(_times(without_position(other)))
-        for hour, minute, second in times:
-            if date:
-                at = date.replace(hour=hour, minute=minute, second=second or 0)
-                readings.setdefault((form.name, at), Printed(form.name, at, second is not None))
-    return Clock(tuple(readings.values()), has_date=True, has_time=bool(readings))
+        for told in times:
+            if day:
+                at = datetime.combine(day, told.at)
+                readings.setdefault((form.name, at), Printed(form.name, at, told.has_seconds))
+    return Clock(tuple(readings.values()), has_date=True)
 
 
-def _date(form: DateForm, match: re.Match[str]) -> datetime | None:
+def _date(form: DateForm, match: re.Match[str]) -> date | None:
     fields = match.groupdict()
     if sum(count_mended(fields[name] or "") for name in fields if name != "name") > MOST_MENDED:
         return None
@@ -141,7 +166,7 @@ def _date(form: DateForm, match: re.Match[str]) -> datetime | None:
     if not EARLIEST_YEAR <= whole <= LATEST_YEAR:
         return None
     try:
-        return datetime(whole, int(month), int(day))  # noqa: DTZ001 - a camera's clock has no zone
+        return date(whole, int(month), int(day))
     except ValueError:
         return None
 
@@ -151,16 +176,16 @@ def _month_of(name: str) -> str | None:
     return str(MONTHS.index(word) + 1) if word in MONTHS else None
 
 
-def _times(line: str) -> Iterator[tuple[int, int, int | None]]:
-    """Hours, minutes and seconds of each time of day, by the first form that reads any."""
+def _times(line: str) -> Iterator[TimeOfDay]:
+    """Each time of day, by the first form that reads any."""
     for form in TIME_FORMS:
-        told = [time for match in form.finditer(line) if (time := _time(match))]
+        told = [one for match in form.finditer(line) if (one := _time(match))]
         if told:
             yield from told
             return
 
 
-def _time(match: re.Match[str]) -> tuple[int, int, int | None] | None:
+def _time(match: re.Match[str]) -> TimeOfDay | None:
     fields = match.groupdict()
     raw = [fields["hour"], fields["minute"], fields.get("second")]
     if sum(count_mended(one or "") for one in raw) > MOST_MENDED:
@@ -174,7 +199,7 @@ def _time(match: re.Match[str]) -> tuple[int, int, int | None] | None:
     whole = _of_day(hour, fields["half"])
     if whole is None or minute > 59 or (second or 0) > 59:
         return None
-    return whole, minute, second
+    return TimeOfDay(time(whole, minute, second or 0), second is not None)
 
 
 def _of_day(hour: int, half: str | None) -> int | None:

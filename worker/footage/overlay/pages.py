@@ -17,7 +17,7 @@ from worker.footage.overlay.place import position_of, speed_of
 from worker.footage.overlay.signs import plain_signs
 from worker.footage.still import Image, Still
 
-MARGIN = 0.1  # of the height, around what the detector marked
+MARGIN, WIDE_MARGIN = 0.1, 0.3  # of the height, around what the detector marked; wide for a second look
 FIGURES_OF_A_CLOCK = 8  # a line with so many may be a clock that was misread in this one still
 
 
@@ -63,10 +63,12 @@ class Page:
     lines: Mapping[int, Line]
 
 
-def page_of(still: Still, rows: Sequence[Row], numbers: Collection[int], recogniser: ReadsText) -> Page:
+def page_of(
+    still: Still, rows: Sequence[Row], numbers: Collection[int], recogniser: ReadsText, margin: float = MARGIN
+) -> Page:
     """Read the rows with these numbers in one still."""
     parts = [(number, area) for number in sorted(numbers) for area in rows[number]]
-    texts = recogniser.read([_crop(still.image, area) for _, area in parts])
+    texts = recogniser.read([_crop(still.image, area, margin) for _, area in parts])
     told: dict[int, tuple[str, tuple[float, ...]]] = {}
     for (number, _), text in zip(parts, texts, strict=True):
         before, sure_before = told.get(number, ("", ()))
@@ -89,9 +91,9 @@ def _tells(text: str) -> bool:
     return clock.has_date or clock.has_time or any(read(rest) for read in (position_of, speed_of, camera_of))
 
 
-def _crop(image: Image, area: Area) -> Image:
+def _crop(image: Image, area: Area, margin: float) -> Image:
     """The part of a picture with a margin, no higher than the recogniser will see it."""
-    edge = round(MARGIN * area.height)
+    edge = round(margin * area.height)
     height, width = image.shape[:2]
     part = image[
         max(0, area.top - edge) : min(height, area.bottom + edge),

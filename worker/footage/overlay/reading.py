@@ -10,7 +10,7 @@ from worker.footage.ocr import OCR_TOOL, OCR_VERSION
 from worker.footage.overlay.areas import Row, rows_of
 from worker.footage.overlay.camera import camera_of
 from worker.footage.overlay.clock import Clock, clock_of, without_clock
-from worker.footage.overlay.pages import Page, ReadsText, page_of, telling
+from worker.footage.overlay.pages import WIDE_MARGIN, Page, ReadsText, page_of, telling
 from worker.footage.overlay.place import Position, position_of, speed_of, without_position
 from worker.footage.overlay.running import Running, Told, Unclear, running
 from worker.footage.still import Still
@@ -37,6 +37,11 @@ def read_overlay(stills: Sequence[Still], recogniser: ReadsText) -> tuple[Findin
     pages, kept = _first_pages(looked_at, rows, recogniser)
     available = len(looked_at) + len(further)
     clock = _clock(pages, rows, available)
+    if isinstance(clock, Unclear):
+        pages = [
+            _looked_again(page, still, rows, kept, recogniser) for page, still in zip(pages, looked_at, strict=True)
+        ]
+        clock = _clock(pages, rows, available)
     for still in further:
         if not isinstance(clock, Unclear):
             break
@@ -69,6 +74,13 @@ def _first_pages(
     return pages, kept
 
 
+def _looked_again(page: Page, still: Still, rows: Sequence[Row], kept: frozenset[int], recogniser: ReadsText) -> Page:
+    """The page of a still in which no time could be read, read in wider crops; any other as it is."""
+    if any(_clock_in(page, number, rows).has_time for number in kept):
+        return page
+    return page_of(still, rows, kept, recogniser, WIDE_MARGIN)
+
+
 def _clock(pages: Sequence[Page], rows: Sequence[Row], available: int) -> tuple[int, Running] | Unclear | None:
     """The number of the row whose clock runs, with the clock; None where nobody prints a date."""
     verdicts: list[tuple[int, Running]] = []
@@ -80,12 +92,12 @@ def _clock(pages: Sequence[Page], rows: Sequence[Row], available: int) -> tuple[
         if not any(clock.has_time for _, clock in clocks):
             reasons.append(Unclear.NO_TIME)
             continue
-        verdict = running([Told(t, clock.readings) for t, clock in clocks], available)
+        verdict = running([Told(t, clock) for t, clock in clocks], available)
         if isinstance(verdict, Running):
             verdicts.append((number, verdict))
         else:
             reasons.insert(0, verdict)
-    if len({verdict.first[1] for _, verdict in verdicts}) > 1:
+    if len({verdict.shown[0].at for _, verdict in verdicts}) > 1:
         return Unclear.TWO_CLOCKS
     return verdicts[0] if verdicts else next(iter(reasons), None)
 
@@ -93,7 +105,7 @@ def _clock(pages: Sequence[Page], rows: Sequence[Row], available: int) -> tuple[
 def _clock_in(page: Page, number: int, rows: Sequence[Row]) -> Clock:
     """The clock of one row; its time of day may stand on the line above or below."""
     if number not in page.lines:
-        return Clock((), has_date=False, has_time=False)
+        return Clock()
     beside = [
         line.text
         for other, line in page.lines.items()
@@ -129,13 +141,13 @@ def _alike(row: Row, other: Row) -> bool:
 
 
 def _recorded_at(run: Running, number: int, pages: Sequence[Page]) -> Finding:
-    t, printed = run.first
-    value: dict[str, JsonValue] = {"printed": printed.isoformat(), "zone": None, "t": round(t, 3)}
+    first = run.shown[0]
+    value: dict[str, JsonValue] = {"printed": first.at.isoformat(), "zone": None, "t": round(first.t, 3)}
     if run.others:
         value["also"] = [other.isoformat() for other in run.others]
-    told = next(iter(run.forms.values()))
-    sure = [page.lines[number].clock_confidence for page in pages if any(t == page.t for t, _ in told)]
-    return _finding("recorded_at", value, fmean(sure) * len(told) / len(pages))
+    dated = {one.t for one in run.shown if one.is_dated}
+    sure = [page.lines[number].clock_confidence for page in pages if page.t in dated]
+    return _finding("recorded_at", value, fmean(sure) * len(dated) / len(pages))
 
 
 def _place(pages: Sequence[Page], numbers: Sequence[int]) -> tuple[Finding, ...]:
