@@ -122,21 +122,6 @@ class Submissions:
             .values(extracted_at=self._now, verdict=verdict, verdict_words=words)
         )
 
-    def is_known_elsewhere(self, sha256: str, submission_id: UUID) -> bool:
-        """Whether the same bytes came with another report, received before. A question, never shared storage."""
-        query = (
-            select(footage.c.id)
-            .join(submission, submission.c.id == footage.c.submission_id)
-            .where(
-                footage.c.sha256 == sha256,
-                footage.c.submission_id != submission_id,
-                footage.c.removed.is_(False),
-                submission.c.received_at < self._now,
-            )
-            .limit(1)
-        )
-        return self._connection.execute(query).one_or_none() is not None
-
     def add_derived(self, one: Derived) -> None:
         """A derivative of an original; making it twice keeps the newer one's row, the original is untouched."""
         values = columns_of(one, "parent_sha256", "tool", "version", "arguments", "media_type", "sha256", "size") | {

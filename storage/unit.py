@@ -17,6 +17,7 @@ from storage.database import engine_for
 from storage.decisions import Decisions
 from storage.drafts import Drafts
 from storage.findings import Findings
+from storage.fingerprints import Fingerprints
 from storage.history import History
 from storage.idempotency import Idempotency
 from storage.identity import Identity
@@ -47,6 +48,7 @@ class Unit:
         self.submissions = Submissions(connection, now)
         self.uploads = Uploads(connection, now)
         self.findings = Findings(connection, now)
+        self.fingerprints = Fingerprints(connection, now)
         self.history = History(connection, now)
         self.cases = Cases(connection, self.history, now)
         self.queue = Queue(connection)

@@ -204,7 +204,10 @@ def to_confirm(facts: LaneFacts, offences: Sequence[Offence]) -> tuple[ToConfirm
     enforceable = {offence.enforceable for offence in offences}
     findings = (
         (facts.withdrawn, ToConfirm("The reporter withdrew the report", "", "withdrawn")),
-        (facts.duplicate, ToConfirm("The same person, or the same footage, was here before", "", "duplicate")),
+        (
+            facts.duplicate,
+            ToConfirm("The same person, or the same footage, was here before", "same_recording", "duplicate"),
+        ),
         (facts.plays is False, ToConfirm("The footage does not play", "plays", "unplayable")),
         (facts.in_area is False, ToConfirm("The place is outside the force's area", "in_area", "out_of_force")),
         (facts.plate_known is False, ToConfirm("No registration was typed or read", "plate_read", "no_plate")),

@@ -1,6 +1,18 @@
 """What the footage says: findings side by side, and every file derived from an original."""
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Identity, Index, Table, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.base import Plain, instant, metadata, stored_bytes
@@ -36,4 +48,29 @@ derivative = Table(
     *stored_bytes(),
     instant("made_at"),
     UniqueConstraint("footage_id", "role"),
+)
+
+fingerprint_word = Table(
+    "fingerprint_word",
+    metadata,
+    Column("word", Integer, primary_key=True),
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True),
+    Column("at", Integer, primary_key=True),  # the number of the picture, eight a second
+    Index(None, "footage_id"),
+)
+
+likeness = Table(
+    "likeness",
+    metadata,
+    Column("footage_id", ForeignKey("footage.id"), primary_key=True),  # of the report received later
+    Column("other_id", ForeignKey("footage.id"), primary_key=True),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False, index=True),
+    Column("other_submission_id", ForeignKey("submission.id"), nullable=False, index=True),
+    Column("verdict", Plain, nullable=False),
+    Column("this_in_other", Float, nullable=False),
+    Column("other_in_this", Float, nullable=False),
+    Column("offset_s", Float, nullable=False),
+    Column("mirrored", Boolean, nullable=False),
+    Column("confidence", Float),
+    instant("at"),
 )

@@ -22,6 +22,7 @@ from triage.outcome import Decider
 from triage.policy import Policy
 from triage.priority import Evidence, LaneFacts
 from triage.record import Letter, LetterState
+from triage.steps.likeness import copied_from
 from triage.steps.ports import Unit
 from triage.submission import Answers, Submission, answers_from
 
@@ -116,8 +117,7 @@ def lane_facts_of(
         restricted=restricted_of(unit, case, findings),
         plays=plays(findings),
         plate_known=bool(case.registration),
-        duplicate=repeated
-        or any(unit.submissions.is_known_elsewhere(one.sha256, submission.id) for one in submission.footage),
+        duplicate=repeated or bool(copied_from(unit, case)),
         kept_for_review=any(one.kind == KEPT_FOR_REVIEW and one.value == str(case.id) for one in findings),
         withdrawn=case.withdrawn_at is not None,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from triage.case import Case, Stage
 from triage.job import JobKind
 from triage.policy import Policy
+from triage.steps.likeness import one_source_with
 from triage.steps.ports import Unit
 from triage.submission import Place
 
@@ -18,16 +19,20 @@ SAME_PLACE_M = 150
 
 @dataclass(frozen=True)
 class Around:
-    """What else was reported about the same event. ``incident_id`` is None while nobody else reported it."""
+    """What else was reported about the same event. ``incident_id`` is None while nobody else reported it.
+
+    ``witnesses`` are those of the ``others`` with footage of their own: two reports of one recording are one source.
+    """
 
     others: tuple[Case, ...] = ()
+    witnesses: tuple[Case, ...] = ()
     is_repeat: bool = False
     incident_id: UUID | None = None
 
     @property
     def second_reporter(self) -> bool:
-        """Another person saw it too."""
-        return bool(self.others)
+        """Another person saw it too, from where they were."""
+        return bool(self.witnesses)
 
 
 def around(unit: Unit, case: Case, policy: Policy) -> Around:
@@ -42,7 +47,9 @@ def around(unit: Unit, case: Case, policy: Policy) -> Around:
     own = [one for one in near if this and _person(unit, one) == this]
     others = tuple(one for one in near if one not in own)
     is_repeat = any((one.received_at, one.id) < (case.received_at, case.id) for one in own)
-    return Around(others, is_repeat, _incident(case, others))
+    copies = one_source_with(unit, case, {one.submission_id for one in others}) if others else frozenset()
+    witnesses = tuple(one for one in others if one.submission_id not in copies)
+    return Around(others, witnesses, is_repeat, _incident(case, others))
 
 
 def tell_the_others(unit: Unit, case: Case, found: Around) -> None:

@@ -11,6 +11,7 @@ from triage.contest import Contest
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.letter import ForceContact
+from triage.likeness import Alike
 from triage.mail import Mails, Message
 from triage.marker import Marker
 from triage.notice import Offer, Requirement
@@ -37,7 +38,6 @@ class Submissions(Protocol):
     def get_footage(self, footage_id: UUID) -> Footage: ...
     def extracted(self, footage_id: UUID, verdict: str, words: str) -> None: ...
     def add_derived(self, one: Derived) -> None: ...
-    def is_known_elsewhere(self, sha256: str, submission_id: UUID) -> bool: ...
 
 
 class Cases(Protocol):
@@ -91,6 +91,14 @@ class Findings(Protocol):
     def list_for(
         self, submission_id: UUID, *, footage_id: UUID | None = None, case_id: UUID | None = None
     ) -> tuple[Finding, ...]: ...
+
+
+class Fingerprints(Protocol):
+    """Words recordings are looked up by, and clips that are one recording."""
+
+    def keep_words(self, footage_id: UUID, words: Iterable[tuple[int, int]]) -> None: ...
+    def add(self, one: Alike) -> bool: ...
+    def list_for(self, submission_id: UUID) -> tuple[Alike, ...]: ...
 
 
 class Decisions(Protocol):
@@ -314,6 +322,8 @@ class Unit(Protocol):
     def queue(self) -> Queue: ...
     @property
     def findings(self) -> Findings: ...
+    @property
+    def fingerprints(self) -> Fingerprints: ...
     @property
     def decisions(self) -> Decisions: ...
     @property

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from av.video.frame import VideoFrame
 
 from triage.finding import Finding
+from worker.footage.fingerprints import Prints
 from worker.footage.upright import quarter_turns
 
 GREY_WIDTH, GREY_HEIGHT = 320, 180
@@ -34,11 +35,13 @@ class Sampling:
     samplers: Sequence[Sampler]
     first: int | None = None
     last_second: int = field(default=-1)
+    prints: Prints = field(default_factory=Prints)
 
     def take(self, frame: VideoFrame, pts: int) -> None:
         """Look at one picture of the pass, at ``pts`` stream units."""
         self.first = pts if self.first is None else self.first
         after = (pts - self.first) * self.time_base
+        self.prints.take(frame, float(after))
         second = int(after)
         if second <= self.last_second or not self.samplers:
             return
@@ -49,7 +52,7 @@ class Sampling:
 
     def findings(self) -> tuple[Finding, ...]:
         """What all samplers found."""
-        return tuple(one for sampler in self.samplers for one in sampler.findings())
+        return (*(one for sampler in self.samplers for one in sampler.findings()), *self.prints.findings())
 
 
 def grey_of(frame: VideoFrame) -> Grey:
