@@ -7,10 +7,9 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from worker.footage.ocr import READ_HEIGHT, Text
-from worker.footage.overlay.areas import Area, Row
+from worker.footage.overlay.areas import Area, FindsText, Row
 from worker.footage.overlay.camera import camera_of
 from worker.footage.overlay.clock import clock_of, clock_spans, without_clock
 from worker.footage.overlay.place import position_of, speed_of
@@ -21,11 +20,8 @@ MARGIN, WIDE_MARGIN = 0.1, 0.3  # of the height, around what the detector marked
 FIGURES_OF_A_CLOCK = 8  # a line with so many may be a clock that was misread in this one still
 
 
-class ReadsText(Protocol):
+class ReadsText(FindsText, Protocol):
     """What is needed of a recogniser."""
-
-    def find(self, image: Image) -> list[npt.NDArray[np.float32]]:
-        """Corners of the areas that hold a line of text."""
 
     def read(self, crops: Sequence[Image]) -> list[Text]:
         """The line of text in each crop."""
