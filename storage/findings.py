@@ -1,5 +1,6 @@
 """Keeps findings: rows are added beside each other and none is ever changed."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -30,11 +31,11 @@ class Findings:
         case_id: UUID | None = None,
     ) -> None:
         """Add what was found; what is said already is not said twice, so that a job can run again."""
-        known = set(map(repr, self.list_for(submission_id, footage_id=footage_id)))
+        known = set(map(_as_said, self.list_for(submission_id, footage_id=footage_id)))
         rows = [
             columns_of(one, *SAID) | {"submission_id": submission_id, "footage_id": footage_id, "at": self._now}
             for one in (replace(each, case_id=case_id) for each in found)
-            if repr(one) not in known
+            if _as_said(one) not in known
         ]
         if rows:
             self._connection.execute(finding.insert(), rows)
@@ -52,3 +53,8 @@ class Findings:
         if case_id is not None:
             query = query.where(finding.c.case_id.is_(None) | (finding.c.case_id == case_id))
         return tuple(shaped(Finding, row) for row in self._connection.execute(query))
+
+
+def _as_said(one: Finding) -> str:
+    """The claim as text: the database keeps the fields of a value in an order of its own."""
+    return json.dumps([getattr(one, name) for name in SAID], sort_keys=True, default=str)

@@ -37,4 +37,4 @@ def proven_prefix(prefix: str) -> str:
 
 def derived_key(submission: UUID, footage: UUID, role: str, sha256: str) -> str:
     """Where a derivative lies: its role and its own bytes name it, so that making it again never overwrites."""
-    return file_key(submission, footage, f"{role}-{sha256[:16]}")
+    return file_key(submission, footage, f"{role.replace(':', '-')}-{sha256[:16]}")

@@ -68,6 +68,9 @@ def house(services: Addresses, template: str, worker_name: str, tmp_path: Path) 
             "secret_key": "a key for tests only",
             "allow_as_of": True,
             "disk_floor_bytes": 0,
+            # Reading characters costs seconds a clip; what tests it names an engine.
+            "overlay_engine": "none",
+            "plate_engine": "none",
         }
     )
     yield House(settings, Units(engine, secret_key=b"a key for tests only", allow_as_of=True), owner_url)

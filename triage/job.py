@@ -7,6 +7,10 @@ class JobKind(StrEnum):
     """What a job does, in the word of the journey it belongs to."""
 
     EXTRACT = "extract"
+    COMPARE = "compare"
+    LOOK = "look"
+    STILL = "still"
+    JOIN = "join"
     PRIORITISE = "prioritise"
     FINALISE = "finalise"
     KEEPER = "keeper"

@@ -1,6 +1,5 @@
 """One task for each kind of job, and what each kind does; what is sent here is looked up again before it is done."""
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -11,7 +10,6 @@ from uuid import UUID
 from celery import Task
 
 from storage.jobs import Job
-from storage.keys import derived_key, file_key
 from storage.unit import Unit
 from triage.finding import Finding
 from triage.job import JobKind
@@ -19,37 +17,42 @@ from triage.record import Derived
 from triage.steps import extract, feedback, keeper, letter, prioritise, withdraw
 from triage.steps.decide import finalise
 from triage.steps.facts import PLAYS
+from triage.submission import Footage
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
+from worker.comparing import compare_footage, keep_fingerprint
 from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
 from worker.footage.file_name import findings_of_name
 from worker.house import House, house
+from worker.keeping import footage_of, kept, kept_bytes, original_of, reporter
+from worker.looking import look_at_footage
 from worker.mailing import send_mail
 from worker.policy_work import rank_again, try_draft
 from worker.sending import ask_after_letter, send_letter
+from worker.sidecars import join_logs
+from worker.stills import take_stills
 from worker.work import Save, Work, perform
 
 OUTPUTS = ("playable", "poster", "strip", "frames")
-PROGRESS_EVERY = 0.05
 
 
 def read_footage(home: House, job: Job) -> Save:
     """Read one file in the sandbox; every derivative is safe in the store before a row names it."""
-    with home.units.open() as unit:
-        footage = unit.submissions.get_footage(job.subject)
+    footage = footage_of(home, job.subject)
     folder = Path(tempfile.mkdtemp(prefix=f"{footage.id}-", dir=home.scratch))
     try:
-        with home.files.local_copy(file_key(footage.submission_id, footage.id, "original")) as original:
+        with original_of(home, footage) as original:
             found = home.launcher.extract(
                 original.descriptor,
                 outputs={role: folder / role for role in OUTPUTS},
                 allow_unconfined=home.settings.allow_unconfined,
                 force_transcode=home.settings.force_transcode,
                 parent_sha256=footage.sha256,
-                progress=_reporter(home, job),
+                progress=reporter(home, job),
             )
-        made = [_kept(home, footage.submission_id, footage.id, one, folder / one.role) for one in found.derivatives]
+        made = [kept(home, footage, one, folder / one.role) for one in found.derivatives]
         if found.points:
-            made.append(_telemetry(home, footage.submission_id, footage.id, footage.sha256, found, folder))
+            made.append(_telemetry(home, footage, found))
+        known = keep_fingerprint(home, footage, found.findings)
     finally:
         shutil.rmtree(folder)
     plays = Finding(PLAYS, found.is_watchable, "footage", READER, READER_VERSION)
@@ -60,8 +63,9 @@ def read_footage(home: House, job: Job) -> Save:
             footage.id,
             verdict=found.verdict.value,
             verdict_words=found.sentence,
-            findings=(*found.findings, *findings_of_name(footage.filename), plays),
-            derived=made,
+            findings=(*known.findings, *findings_of_name(footage.filename), plays),
+            derived=(*made, *known.derived),
+            words=known.words,
         )
 
     return save
@@ -110,6 +114,10 @@ def _nothing(_unit: Unit, _subject: UUID) -> None:
 
 WORK: dict[JobKind, Work] = {
     JobKind.EXTRACT: Work(MEDIA, read_footage, lambda unit, job: extract.give_up_extraction(unit, job.subject)),
+    JobKind.LOOK: Work(MEDIA, look_at_footage, lambda unit, job: extract.give_up_look(unit, job.subject)),
+    JobKind.STILL: Work(DESK, take_stills),
+    JobKind.COMPARE: Work(MEDIA, compare_footage),
+    JobKind.JOIN: Work(INGEST, join_logs),
     JobKind.PRIORITISE: Work(INGEST, _in_one_transaction(prioritise.prioritise)),
     JobKind.FINALISE: Work(INGEST, _in_one_transaction(finalise)),
     JobKind.KEEPER: Work(NOTIFY, look_up_keeper),
@@ -141,55 +149,8 @@ def queue_of(job: Job) -> str:
     return job.once.removeprefix("canary:") if job.kind is JobKind.CANARY else WORK[job.kind].queue
 
 
-def _reporter(home: House, job: Job) -> Callable[[float, str], None]:
-    """Tells the job's row how far the reader has come, in short transactions and not too often."""
-    told = -1.0
-
-    def report(share: float, what: str) -> None:
-        nonlocal told
-        if share - told < PROGRESS_EVERY and share < 1:
-            return
-        told = share
-        with home.units.open() as unit:
-            unit.jobs.report(job, {"share": round(share, 3), "what": what})
-
-    return report
-
-
-def _kept(home: House, submission_id: UUID, footage_id: UUID, one: Derivative, path: Path) -> Derived:
-    """Put one derivative into the store under a name of its own bytes, so that making it again never clashes."""
-    home.files.keep(derived_key(submission_id, footage_id, one.role, one.sha256), path, one.sha256, one.size)
-    with home.units.open() as unit:
-        made_id = unit.new_id()
-    return Derived(
-        id=made_id,
-        footage_id=footage_id,
-        role=one.role,
-        parent_sha256=one.parent_sha256,
-        tool=one.tool,
-        version=one.version,
-        arguments={"arguments": one.arguments},
-        media_type=one.media_type,
-        sha256=one.sha256,
-        size=one.size,
-    )
-
-
-def _telemetry(
-    home: House, submission_id: UUID, footage_id: UUID, parent: str, found: Extraction, folder: Path
-) -> Derived:
+def _telemetry(home: House, footage: Footage, found: Extraction) -> Derived:
     """Every point the device wrote, as a file beside the others."""
-    path = folder / "telemetry"
-    path.write_text(json.dumps(as_facts_json(found)["telemetry"]))
-    content = path.read_bytes()
-    one = Derivative(
-        role="telemetry",
-        parent_sha256=parent,
-        tool=READER,
-        version=READER_VERSION,
-        arguments="every point",
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        media_type="application/json",
-    )
-    return _kept(home, submission_id, footage_id, one, path)
+    content = json.dumps(as_facts_json(found)["telemetry"]).encode()
+    made = Derivative("telemetry", "", READER, READER_VERSION, {"points": "all"}, "", 0, "application/json")
+    return kept_bytes(home, footage, content, made)

@@ -38,6 +38,7 @@ TITLES = {
     "footage_received": "Footage received",
     "footage_removed": "Footage taken back by the reporter",
     "footage_extracted": "Footage read",
+    "footage_looked_at": "Pictures of the footage read",
     "extracted": "All footage read",
     "prioritised": "Ranked",
     "claimed": "Opened by an officer",

@@ -16,6 +16,8 @@ from triage.steps.urgent import URGENT
 
 KINDS = {
     JobKind.EXTRACT: "Read the footage",
+    JobKind.LOOK: "Read plates and the clock in the pictures",
+    JobKind.STILL: "Take a still from the original",
     JobKind.PRIORITISE: "Rank the case",
     JobKind.FINALISE: "Make the decision final",
     JobKind.KEEPER: "Look up the keeper",

@@ -20,7 +20,13 @@ from tests.made.process_life import descendants, eventually, is_alive
 
 ROOT = Path(__file__).resolve().parents[2]
 # A worker that was killed is missed after seconds instead of a minute, and keepers are invented.
-HURRY = {"OPSNAP_JOB_LEASE_SECONDS": "6", "OPSNAP_SWEEP_SECONDS": "3", "OPSNAP_KEEPER_REGISTER": "invented"}
+HURRY = {
+    "OPSNAP_JOB_LEASE_SECONDS": "6",
+    "OPSNAP_SWEEP_SECONDS": "3",
+    "OPSNAP_KEEPER_REGISTER": "invented",
+    "OPSNAP_OVERLAY_ENGINE": "none",
+    "OPSNAP_PLATE_ENGINE": "none",
+}
 PASSWORD = "a long word for tests"
 
 
