@@ -25,13 +25,16 @@ ALIKE = (
 )
 ALIKE_RATE = 0.02
 ANY_RATE = 0.0015
-# What it costs that a sign was not seen, inside and at an end, that one too many was, and the same for one after it:
-# the band of the country beside the mark is two letters.
-LOST, LOST_AT_END, EXTRA, EDGE, EDGE_AGAIN = log(0.015), log(0.06), log(0.01), log(0.05), log(0.4)
+# What it costs that a sign was not seen or that there was one too many; at an end, where crops are cut short and the
+# country's band is read along, the first costs that and every further one less.
+LOST, EXTRA = log(0.015), log(0.01)
+LOST_AT_END, EXTRA_AT_END, ONE_MORE = log(0.06), log(0.05), log(0.4)
 
 # Signs that the places of a shape may show; how common each form is on roads stands in `_forms`.
 _AREA, _LAST, _AGE = "ABCDEFGHJKLMNOPRSTUVWXY", "ABCDEFGHJKLMNOPRSTUVWXYZ", "ABCDEFGHJKLMNPRSTVWXY"
-FORMLESS = 0.004  # the share of vehicles whose mark has none of the shapes
+# The share of vehicles whose mark has none of the shapes, spread over all that they could be: one sign that is easily
+# mistaken is rather taken for what a shape wants, one that is not is believed.
+FORMLESS = 3e-7
 MOST_CANDIDATES = 16
 # Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many.
 MOST_WEIGHT = 2.5
@@ -98,7 +101,7 @@ def vote(readings: Sequence[Reading]) -> Mark | None:
     whole = sum(one.weight for one in heard)
     scale = min(whole, MOST_WEIGHT) / whole
     first = max(sorted(candidates), key=lambda mark: _score(mark, heard, scale))
-    scores = {mark: _score(mark, heard, scale) for mark in candidates | _neighbours(first)}
+    scores = {mark: _score(mark, heard, scale) for mark in candidates | _neighbours(first, _seen(heard))}
     best, second = (*sorted(scores, key=lambda mark: (-scores[mark], mark)), "")[:2]
     every = sum(exp(score - scores[best]) for score in scores.values())
     chance = 1 / every
@@ -125,12 +128,12 @@ def _windows(places: tuple[Place, ...]) -> Iterable[tuple[tuple[Place, ...], flo
     for left, right in product(range(4), range(3)):
         kept = places[left : len(places) - right]
         if len(kept) >= 2 or left + right == 0:
-            yield kept, _at_edge(left) + _at_edge(right)
+            yield kept, _beyond(left, EXTRA_AT_END) + _beyond(right, EXTRA_AT_END)
 
 
-def _at_edge(signs: int) -> float:
-    """The cost of so many signs beyond one end of the mark."""
-    return EDGE + EDGE_AGAIN * (signs - 1) if signs else 0.0
+def _beyond(signs: int, first: float) -> float:
+    """The cost of so many signs too few or too many at one end."""
+    return first + ONE_MORE * (signs - 1) if signs else 0.0
 
 
 def _in_form(places: Sequence[Place], form: Form) -> tuple[str, float]:
@@ -143,15 +146,20 @@ def _in_form(places: Sequence[Place], form: Form) -> tuple[str, float]:
     return mark, chance
 
 
-def _neighbours(mark: str) -> frozenset[str]:
-    """Every mark of the same shape that differs in one sign: the second best is nearly always among them."""
-    shape = gb_shape(mark)
-    changed = (mark[:at] + sign + mark[at + 1 :] for at in range(len(mark)) for sign in SIGNS)
-    return frozenset(one for one in changed if gb_shape(one) is shape and one != mark and not _is_twin(one, mark))
+def _seen(readings: Sequence[Reading]) -> frozenset[str]:
+    """Every sign that some look thought of."""
+    return frozenset(sign for one in readings for place in one.places for sign, _chance in place)
 
 
-def _is_twin(one: str, other: str) -> bool:
-    return shape_text(one) == shape_text(other)
+def _neighbours(mark: str, seen: frozenset[str]) -> frozenset[str]:
+    """Marks of the same shape that differ in one sign, seen or easily mistaken: the second best is among them."""
+    shape, mistaken = gb_shape(mark), _mistaken()
+    changed = (
+        mark[:at] + sign + mark[at + 1 :]
+        for at, here in enumerate(mark)
+        for sign in seen | mistaken.get(here, {}).keys()
+    )
+    return frozenset(one for one in changed if gb_shape(one) is shape and shape_text(one) != shape_text(mark))
 
 
 def shape_text(mark: str) -> str:
@@ -167,16 +175,16 @@ def _score(mark: str, readings: Sequence[Reading], scale: float) -> float:
 def _likelihood(mark: str, reading: Reading) -> float:
     """The logarithm of the chance of this reading if the plate bears this mark; places are aligned in order."""
     places = [_chances(place) for place in reading.places]
-    row = [_at_edge(seen) for seen in range(len(places) + 1)]
-    for at, sign in enumerate(mark):
-        last = at == len(mark) - 1
-        lost = LOST_AT_END if last or at == 0 else LOST
-        following = [row[0] + lost]
+    row = [_beyond(seen, EXTRA_AT_END) for seen in range(len(places) + 1)]
+    best = row[-1] + _beyond(len(mark), LOST_AT_END)
+    for at, sign in enumerate(mark, start=1):
+        extra = EXTRA_AT_END if at == len(mark) else EXTRA
+        following = [_beyond(at, LOST_AT_END)]
         for seen, chances in enumerate(places):
-            extra = following[seen] + (EDGE if last else EXTRA)
-            following.append(max(row[seen] + log(chances[sign]), row[seen + 1] + lost, extra))
+            following.append(max(row[seen] + log(chances[sign]), row[seen + 1] + LOST, following[seen] + extra))
         row = following
-    return row[-1]
+        best = max(best, row[-1] + _beyond(len(mark) - at, LOST_AT_END))
+    return best
 
 
 @cache
@@ -184,9 +192,10 @@ def _chances(place: Place) -> Mapping[str, float]:
     """For every sign the chance that the place shows it, allowing for what engines mistake."""
     given = {sign: chance for sign, chance in place if sign in SIGNS}
     mistaken = _mistaken()
+    unsaid = max(0.0, 1 - sum(given.values())) / len(SIGNS)
     found = {}
     for sign in SIGNS:
-        seen = sum(chance * mistaken[read].get(sign, ANY_RATE) for read, chance in given.items())
+        seen = unsaid + sum(chance * mistaken[read].get(sign, ANY_RATE) for read, chance in given.items())
         found[sign] = min(max(seen, ANY_RATE), 1.0)
     return MappingProxyType(found)
 

@@ -73,13 +73,13 @@ def sharpness_of(straight: Image) -> float:
 
 
 def is_dark_on_light(straight: Image) -> bool:
-    """Whether the background, which is the larger part, is lighter than the characters."""
+    """Whether the rows above and below the characters, where a plate is bare, are lighter than those through them."""
     grey = cv2.cvtColor(straight, cv2.COLOR_BGR2GRAY)
-    inner = grey[READ_HEIGHT // 4 : -READ_HEIGHT // 4, READ_HEIGHT // 4 : -READ_HEIGHT // 4]
-    if not inner.size:
-        return True
-    low, high = np.percentile(inner, (5, 95))
-    return bool(inner.mean() > (float(low) + float(high)) / 2)
+    inner = grey[:, READ_HEIGHT // 3 : -READ_HEIGHT // 3]
+    rows = (inner if inner.shape[1] else grey).mean(axis=1)
+    third = READ_HEIGHT // 3
+    bare = min(rows[3:third].max(), rows[2 * third : -3].max())
+    return bool(bare > rows[third + 2 : -third - 2].mean())
 
 
 def _ordered(corners: Quad) -> Quad:

@@ -27,6 +27,7 @@ NARROWEST, WIDEST = 0.9, 10.0  # width by height of one line of a plate, turned 
 FEWEST, MOST = 4, 9  # characters
 MOST_AREAS = 40
 TILE_OVERLAP = 200
+DETECTOR_STEP = 32  # the detector stretches every side to a multiple of this; small characters do not survive that
 TIGHT, WIDE = 0.09, 0.12
 TWO_LINES = 2.0  # width by height under which one area may hold both lines
 SMALL_HEIGHT = 26  # pixels of a text area under which another look without its noise pays
@@ -109,7 +110,9 @@ def _tiles(picture: Image) -> Iterator[tuple[int, int, Image]]:
     height, width = picture.shape[:2]
     for top in _starts(height):
         for left in _starts(width):
-            yield left, top, picture[top : top + LONGEST_SIDE, left : left + LONGEST_SIDE]
+            tile = picture[top : top + LONGEST_SIDE, left : left + LONGEST_SIDE]
+            more = [-size % DETECTOR_STEP for size in tile.shape[:2]]
+            yield left, top, cv2.copyMakeBorder(tile, 0, more[0], 0, more[1], cv2.BORDER_REPLICATE).astype(np.uint8)
 
 
 def _starts(length: int) -> list[int]:
