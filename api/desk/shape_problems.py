@@ -17,6 +17,7 @@ from triage.steps.urgent import URGENT
 KINDS = {
     JobKind.EXTRACT: "Read the footage",
     JobKind.LOOK: "Read plates and the clock in the pictures",
+    JobKind.JOIN: "Join a location log with its video",
     JobKind.STILL: "Take a still from the original",
     JobKind.PRIORITISE: "Rank the case",
     JobKind.FINALISE: "Make the decision final",
