@@ -5,6 +5,7 @@ from uuid import UUID
 from api.desk.frame import Desk
 from api.desk.shape_footage import clip_of, sealed_clip
 from api.desk.shape_leave import beside_of
+from api.desk.shape_likeness import SeenBefore
 from api.desk.shape_outcomes import Weighed
 from api.desk.shape_queue import case_url
 from api.desk.shape_review import Opened, undo_of
@@ -74,6 +75,7 @@ def open_case(desk: Desk, case: Case, clip: int, about: UUID | None = None) -> O
         following=_following(unit, case),
         undo=undo_for(desk, policy),
         beside=_beside(desk, case, policy),
+        seen_before=_seen_before(desk, case),
         place=unit.listing.place_in_lane(case),
         names=unit.staff.names(),
     )
@@ -110,13 +112,24 @@ def _beside(desk: Desk, case: Case, policy: Policy) -> tuple[Beside, ...]:
     """The other vehicles of the report and the other reports of the event; what is not theirs to see is a number."""
     unit = desk.unit
     of_event = around(unit, case, policy).others if case.incident_id is not None else ()
-    seen = [
-        one
-        for one in of_event
-        if not conflict_of(unit, one, desk.officer)
-        and (one.lane != Lane.RESTRICTED or may(desk.officer.role, Permission.RESTRICTED_VIEW))
-    ]
+    seen = [one for one in of_event if _is_for(desk, one)]
     return beside_of(case, unit.cases.list_for_submission(case.submission_id), seen, len(of_event) - len(seen))
+
+
+def _is_for(desk: Desk, one: Case) -> bool:
+    """Whether this officer may see that case, too."""
+    is_open = one.lane != Lane.RESTRICTED or may(desk.officer.role, Permission.RESTRICTED_VIEW)
+    return is_open and not conflict_of(desk.unit, one, desk.officer)
+
+
+def _seen_before(desk: Desk, case: Case) -> tuple[SeenBefore, ...]:
+    """Other reports of the recording; of a sealed report nothing is shown by way of its copies."""
+    unit, found = desk.unit, []
+    for alike in unit.fingerprints.list_for(case.submission_id):
+        theirs = unit.cases.list_for_submission(alike.beside(case.submission_id))
+        shown = [one for one in theirs if one.sealed_at is None and _is_for(desk, one)]
+        found.append(SeenBefore(alike, shown[0] if shown else None))
+    return () if case.sealed_at is not None else tuple(found)
 
 
 def _clips(unit: Unit, case: Case, submission: Submission, answers: Answers) -> tuple[Clip, ...]:
@@ -135,6 +148,7 @@ def _clip(unit: Unit, footage: Footage, url: str, *, is_blurred: bool) -> Clip:
         unit.submissions.list_derived(footage.id),
         unit.findings.list_for(footage.submission_id, footage_id=footage.id),
         unit.jobs.find_for(footage.id, JobKind.EXTRACT),
+        unit.jobs.find_for(footage.id, JobKind.LOOK),
         url=url,
         is_blurred=is_blurred,
     )

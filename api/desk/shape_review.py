@@ -10,6 +10,7 @@ from api.desk.shape_alleged import alleged_of, exception_words
 from api.desk.shape_clock import clock_shown, due_of
 from api.desk.shape_facts import facts_of, plates_of
 from api.desk.shape_leave import leave_of
+from api.desk.shape_likeness import SeenBefore, copied_words, same_recordings
 from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url
@@ -67,6 +68,7 @@ class Opened:
     following: Sequence[tuple[Case, FootageState]]
     undo: Undo | None
     beside: tuple[Beside, ...]
+    seen_before: tuple[SeenBefore, ...]
     place: int
     names: Mapping[str, str]
 
@@ -113,7 +115,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         offences=_offences(policy, main.offence),
         record_url=follow_url or f"{url}/record",
         leave=leave_of(case, officer, is_theirs=state == "yours", is_taken=state == "taken"),
-        beside=opened.beside,
+        beside=(*opened.beside, *same_recordings(case, opened.seen_before)),
         claim_url=f"{url}/claim" if is_open and state == "free" else "",
         note_url=f"{url}/note" if may_review else "",
         preview_url=f"{url}/preview" if may(officer.role, Permission.CASE_DECIDE) else "",
@@ -241,6 +243,7 @@ def _checks(opened: Opened) -> tuple[Check, ...]:
     read = [one.text for one in plates_of(opened.findings)]
     return (
         Check("Registration given", bool(typed)),
+        *(Check(words, False) for words in copied_words(opened.case, opened.seen_before)),
         *([Check("Registration agrees with the footage", any(same(typed, one) for one in read))] if read else []),
         *(
             Check(f"{one.label} agrees with the footage", one.mark != "disagrees")

@@ -31,6 +31,8 @@ MOST_ASKED, WEAKEST, HINTS = 48, 4, 5
 # Standard deviation in grey levels from which a part of the picture counts as moving.
 LEAST_DEVIATION = 1.5
 MOST_LAID_OVER, ROUGHLY = 48, 20
+# Agreement over a few pictures from which nothing better is looked for, and under which it is given up.
+CERTAIN, HOPELESS = 0.9, 0.3
 PICTURE_AGREES = 0.5
 
 
@@ -128,8 +130,14 @@ def best_hints(votes: Mapping[Hint, int], most: int = HINTS) -> tuple[Hint, ...]
 
 def compare(this: Pictures, other: Pictures, hints: Sequence[Hint]) -> Compared | None:
     """The two recordings as well over each other as the hints allow; None when they have nothing in common."""
-    laid = [one for hint in hints if (one := _laid(this, other, hint)) is not None]
-    return max(laid, key=lambda one: (one.agreement, one.common_s), default=None)
+    best: Compared | None = None
+    for hint in hints:
+        laid = _laid(this, other, hint)
+        if laid is not None and (best is None or laid.agreement > best.agreement):
+            best = laid
+        if best is not None and best.agreement >= CERTAIN:
+            break
+    return best
 
 
 def _laid(this: Pictures, other: Pictures, hint: Hint) -> Compared | None:
@@ -141,7 +149,12 @@ def _laid(this: Pictures, other: Pictures, hint: Hint) -> Compared | None:
         return _agreement(ours, theirs, bend, ahead)
 
     roughly = [(one, hint.ahead + step) for one in BENDS for step in (-1, 0, 1)]
-    bend, near = max(roughly, key=lambda one: _agreement(ours, theirs, one[0], one[1], ROUGHLY))
+    found, bend, near = max(
+        ((_agreement(ours, theirs, bend, ahead, ROUGHLY), bend, ahead) for bend, ahead in roughly),
+        key=lambda one: one[0],
+    )
+    if found < HOPELESS:
+        return None
     ahead = max((near + third / 3 for third in range(-3, 4)), key=lambda one: agreement(bend, one))
     for step in REFINED_BY:
         bend = _refined(bend, step, lambda one: agreement(one, ahead))
