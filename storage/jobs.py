@@ -236,6 +236,11 @@ class Jobs:
         ).one_or_none()
         return None if row is None else shaped(Job, row, kind=JobKind(row.kind))
 
+    def find_once(self, once: str) -> Job | None:
+        """The job that has this to do, if it was ever left."""
+        row = self._connection.execute(select(job).where(job.c.once == once)).one_or_none()
+        return None if row is None else shaped(Job, row, kind=JobKind(row.kind))
+
     def list_dead(self, number: int = 100) -> tuple[Job, ...]:
         """What was given up, newest first."""
         rows = self._connection.execute(

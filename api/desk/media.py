@@ -17,6 +17,7 @@ from storage.files import Files
 from storage.keys import derived_key, file_key
 from triage.actor import Officer
 from triage.permission import Permission
+from triage.record import Derived
 from triage.steps.review import may_read
 from triage.submission import Footage
 
@@ -27,6 +28,8 @@ MEDIA_TYPES = {
     "strip": "image/jpeg",
     "frames": "application/json",
     "telemetry": "application/json",
+    "plate": "image/png",
+    "still": "image/jpeg",
     "original": "application/octet-stream",
 }
 SANDBOX = "default-src 'none'; sandbox"
@@ -56,7 +59,7 @@ def get_footage(
     desk: DeskDep, officer: Annotated[Officer, may(Permission.CASE_VIEW)], footage_id: UUID, role: str
 ) -> Response:
     """The original or something made from it. Sealed footage yields nothing, to nobody."""
-    kept = _kept(desk, _readable(desk, footage_id), role)
+    kept = _kept(desk, readable(desk, footage_id), role)
     desk.unit.history.looked(officer.actor, footage_id, f"footage:{role}")
     return answered(desk.request, desk.house.files, kept)
 
@@ -98,7 +101,7 @@ def _tags(header: str) -> list[str]:
     return [one.strip() for one in header.split(",")]
 
 
-def _readable(desk: Desk, footage_id: UUID) -> Footage:
+def readable(desk: Desk, footage_id: UUID) -> Footage:
     """The file, if its report was sent, is not sealed in any of its cases, and this officer may read each."""
     footage = desk.unit.submissions.get_footage(footage_id)
     cases = desk.unit.cases.list_for_submission(footage.submission_id)
@@ -110,8 +113,14 @@ def _readable(desk: Desk, footage_id: UUID) -> Footage:
     return footage
 
 
+def derived_file(footage: Footage, made: Derived) -> Kept:
+    """A file made from the original, as it is handed out."""
+    key = derived_key(footage.submission_id, footage.id, made.role, made.sha256)
+    return Kept(key, made.sha256, made.size, MEDIA_TYPES[_kind(made.role)])
+
+
 def _kept(desk: Desk, footage: Footage, role: str) -> Kept:
-    if role not in MEDIA_TYPES:
+    if _kind(role) not in MEDIA_TYPES:
         raise Missing(NOTHING)
     if role == "original":
         key = file_key(footage.submission_id, footage.id, role)
@@ -119,8 +128,12 @@ def _kept(desk: Desk, footage: Footage, role: str) -> Kept:
     made = desk.unit.submissions.find_derived(footage.id, role)
     if made is None:
         raise Missing(NOTHING)
-    key = derived_key(footage.submission_id, footage.id, role, made.sha256)
-    return Kept(key, made.sha256, made.size, MEDIA_TYPES[role])
+    return derived_file(footage, made)
+
+
+def _kind(role: str) -> str:
+    """What stands before the number of a still or of a plate's picture."""
+    return role.partition(":")[0]
 
 
 def _own_name(footage: Footage) -> str:

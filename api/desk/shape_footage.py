@@ -12,11 +12,20 @@ from triage.record import Derived
 from triage.submission import Footage
 
 GIVEN_UP = "Reading was given up after several tries. A supervisor can have it tried again under Problems."
+LOOKING = "Plates and what the camera printed are still being read"
+LOOK_GIVEN_UP = "Reading plates and what the camera printed was given up."
 SEALED = "This footage is sealed. Nothing of it is shown to anybody."
 
 
 def clip_of(
-    footage: Footage, made: Sequence[Derived], said: Sequence[Finding], job: Job | None, *, url: str, is_blurred: bool
+    footage: Footage,
+    made: Sequence[Derived],
+    said: Sequence[Finding],
+    job: Job | None,
+    look: Job | None,
+    *,
+    url: str,
+    is_blurred: bool,
 ) -> Clip:
     """One file, with the addresses of everything that was made from it."""
     pictures = next((one.value for one in said if one.kind == "pictures"), None)
@@ -29,6 +38,7 @@ def clip_of(
     )
     roles = {one.role: one for one in made}
     if "playable" in roles:
+        unshown = replace(unshown, reading=_reading(look))
         return _ready(unshown, footage, roles, pictures, said, is_blurred=is_blurred)
     if footage.extracted_at is not None:
         return replace(unshown, detail=footage.verdict_words or "It could not be made playable.")
@@ -59,6 +69,7 @@ def _ready(
         video_url=_address(footage, "playable"),
         poster_url=_address(footage, "poster") if "poster" in roles else "",
         frames_url=_address(footage, "frames") if "frames" in roles else "",
+        stills_url=_address(footage, "stills/") if "frames" in roles else "",
         duration_s=length or 0.0,
         frame_count=count,
         strip=_strip(footage, roles["strip"]) if "strip" in roles else None,
@@ -84,6 +95,16 @@ def _title(footage: Footage, pictures: object) -> str:
     width, height, fps = (number_in(pictures, name) for name in ("width", "height", "fps"))
     size = f", {width:.0f} × {height:.0f}" if width and height else ""
     return f"File {footage.position}{size}{f', {fps:.0f} fps' if fps else ''}"
+
+
+def _reading(look: Job | None) -> str:
+    """Watchable first: what of the pictures is still to be read, or that it was given up."""
+    if look is None or look.state == "done":
+        return ""
+    if look.state == "dead":
+        return LOOK_GIVEN_UP
+    share = number_in(look.progress, "share") if look.state == "running" else None
+    return f"{LOOKING}{'' if share is None else f' ({share:.0%} done)'}."
 
 
 def _progress(job: Job | None) -> str:

@@ -46,6 +46,8 @@ class Clip:
     duration_s: float = 0.0
     frame_count: int = 0
     strip: Strip | None = None
+    stills_url: str = ""  # followed by the number of a picture: that picture of the original
+    reading: str = ""  # while plates and the printed line are still being read
     is_blurred: bool = False  # blurred until played, where injury is flagged
     original_url: str = ""  # download of the bytes as received
     sha256: str = ""

@@ -33,6 +33,7 @@ BYTES = {
     "playable": bytes(reversed(range(256))) * 20,
     "poster": b"\xff\xd8 a poster \xff\xd9",
     "strip": b"\xff\xd8 a strip \xff\xd9",
+    "still:0": b"\xff\xd8 a still \xff\xd9",
     "frames": b'{"schema":1,"time_base":[1,30],"first":0,"pts":[0,1,2]}',
     "telemetry": (
         b'{"points":[{"at":null,"t":0.0,"lat":52.48,"lon":-1.9,"speed_mps":10.0,"course":0.0,"fix":true,"source":"GPS"},'

@@ -88,6 +88,7 @@ TABLE = (
     Row("POST", f"{CASE}/conclude", "supervisor process", 409),  # not decided yet
     Row("POST", "/conclusions/{decision_id}/undo", "supervisor process", 404),
     Row("GET", "/footage/{footage_id}/{role}", READERS, 200),
+    Row("GET", "/footage/{footage_id}/stills/{number}", READERS, 200),
     Row("GET", "/approvals", "supervisor", 200),
     Row("POST", "/approvals/{proposal_id}/approve", "supervisor", 404),
     Row("POST", "/approvals/{proposal_id}/decline", "supervisor", 404),

@@ -1,6 +1,7 @@
 // The footage on the desk: transport, time axis, marks, and how much was really played.
 import { FrameStepper, timesOf } from "/static/js/frames.js";
 import { Loupe } from "/static/js/loupe.js";
+import { Stills, WholeStill } from "/static/js/stills.js";
 
 const RATES = [0.25, 0.5, 1, 2];
 const VIEWS = [["", ""], ["is-brighter", "Image brighter, a view only"], ["is-harder", "Image with more contrast, a view only"]];
@@ -20,7 +21,9 @@ export class Player {
     this.seconds = 0;
     this.marks = { in: null, out: null };
     this.view = 0;
-    this.loupe = new Loupe(video, $("loupe"), $("stage"));
+    const stills = video.dataset.stills ? new Stills(video.dataset.stills) : null;
+    this.loupe = new Loupe(video, $("loupe"), $("stage"), stills);
+    this.whole = stills && new WholeStill(stills, $("still"));
     video.controls = false;
     video.disablePictureInPicture = true;
     video.addEventListener("play", () => this.showPlaying(true));
@@ -75,7 +78,19 @@ export class Player {
       $("frame-words").hidden = false;
       $("frame-words").textContent = `Frame ${(frame + 1).toLocaleString("en-GB")} of ${this.count.toLocaleString("en-GB")}`;
     }
-    this.loupe.draw();
+    this.loupe.show(this.video.paused ? frame : null);
+    if (this.whole?.isOpen && this.whole.number !== frame) this.still();
+  }
+
+  /** The whole picture of the original in the place of the copy; again, or another frame while playing: away with it. */
+  still() {
+    const isOther = this.whole?.number !== this.frame;
+    if (this.whole?.isOpen && (!isOther || !this.video.paused)) this.whole.close();
+    else if (this.whole && this.frame !== null && this.frame !== undefined) {
+      this.video.pause();
+      this.whole.open(this.frame);
+    }
+    document.querySelector("[data-do=still]").setAttribute("aria-pressed", String(Boolean(this.whole?.isOpen)));
   }
 
   showDuration() {
@@ -84,6 +99,8 @@ export class Player {
 
   showPlaying(isPlaying) {
     $("transport").classList.toggle("is-playing", isPlaying);
+    this.loupe.show(isPlaying ? null : (this.frame ?? null));
+    if (isPlaying && this.whole?.isOpen) this.still();
     if (!isPlaying) return;
     this.video.classList.remove("is-blurred");
     $("blur-words")?.remove();

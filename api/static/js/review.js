@@ -51,6 +51,7 @@ const footage = player && {
   out: () => player.mark("out"),
   incident: () => player.incident(),
   image: () => player.image(),
+  still: () => player.still(),
   loupe,
 };
 const deeds = { ...footage, note: openNote, skip: () => leave("skip") };
@@ -84,6 +85,7 @@ const footageKeys = footage && {
   g: footage.incident,
   z: footage.loupe,
   b: footage.image,
+  s: footage.still,
 };
 listen(
   {
