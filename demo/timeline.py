@@ -32,6 +32,7 @@ SWEEP_AT = time(6, 10)
 DONE_AFTER = {
     JobKind.PRIORITISE: timedelta(seconds=50),
     JobKind.KEEPER: timedelta(minutes=2),
+    JobKind.VEHICLE: timedelta(minutes=1),
     JobKind.PROPOSE: timedelta(minutes=1),
     JobKind.FEEDBACK: timedelta(minutes=2),
     JobKind.LETTER: timedelta(minutes=4),

@@ -46,5 +46,7 @@ def _refuse_channels(chosen: Settings) -> None:
 def _refuse_open_channels(chosen: Settings) -> None:
     if chosen.letter_channel == "notify" and not chosen.notify_base_url.startswith("https://"):
         raise UnsafeProduction("OPSNAP_NOTIFY_BASE_URL must begin with https:// in production.")
+    if chosen.dvla_api_key.get_secret_value() and not chosen.dvla_url.startswith("https://"):
+        raise UnsafeProduction("OPSNAP_DVLA_URL must begin with https:// in production.")
     if chosen.mail_channel == "smtp" and chosen.smtp_tls == "none":
         raise UnsafeProduction("OPSNAP_SMTP_TLS must be starttls or tls in production: mails carry names.")

@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     keeper_register: Literal["none", "csv", "invented"] = "none"  # who says who keeps a vehicle; none: a person
     keeper_register_file: Path | None = None  # what "csv" reads
 
+    dvla_api_key: SecretStr = SecretStr("")  # of the Vehicle Enquiry Service; empty: make and colour are never asked
+    dvla_url: str = "https://driver-vehicle-licensing.api.gov.uk/vehicle-enquiry"
+    dvla_timeout_s: float = 10.0
+
     secret_key: SecretStr = SecretStr("")  # keys the pseudonyms in history and signs nothing else
     public_url: str = "http://127.0.0.1:8080"
     staff_url: str = "http://127.0.0.1:8081"

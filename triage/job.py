@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     PRIORITISE = "prioritise"
     FINALISE = "finalise"
     KEEPER = "keeper"
+    VEHICLE = "vehicle"
     LETTER = "letter"
     LETTER_STATUS = "letter_status"
     MAIL = "mail"

@@ -11,6 +11,7 @@ from storage.spool import Spool
 from storage.unit import Units
 from worker.footage.launcher import Launcher
 from worker.outside.channel import Channel
+from worker.outside.dvla import VehicleRegister, vehicle_register_of
 from worker.outside.keeper_register import KeeperRegister, register_of
 from worker.outside.mail import MailChannel, mail_channel_of
 from worker.outside.notify import Notify
@@ -29,6 +30,7 @@ class House:
     mail: MailChannel
     launcher: Launcher
     register: KeeperRegister
+    vehicles: VehicleRegister
 
     @property
     def scratch(self) -> Path:
@@ -50,6 +52,7 @@ def house_of(chosen: Settings, units: Units | None = None) -> House:
         mail=mail_channel_of(chosen),
         launcher=Launcher(),
         register=register_of(chosen),
+        vehicles=vehicle_register_of(chosen),
     )
 
 

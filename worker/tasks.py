@@ -14,7 +14,7 @@ from storage.unit import Unit
 from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
-from triage.steps import extract, feedback, keeper, letter, prioritise, withdraw
+from triage.steps import extract, feedback, keeper, letter, prioritise, vehicle, withdraw
 from triage.steps.decide import finalise
 from triage.steps.facts import PLAYS
 from triage.submission import Footage
@@ -96,6 +96,16 @@ def look_up_keeper(home: House, job: Job) -> Save:
     return save
 
 
+def look_up_vehicle(home: House, job: Job) -> Save:
+    """Ask DVLA for make and colour of a case's mark; without a key nothing is asked and nothing said."""
+    with home.units.open() as unit:
+        mark = unit.cases.get(job.subject).registration
+    if not home.vehicles.is_on or not mark:
+        return lambda unit: None
+    registered = home.vehicles.look_up(mark)
+    return lambda unit: vehicle.looked_up(unit, job.subject, mark, registered)
+
+
 def _in_one_transaction(step: Callable[[Unit, UUID], object]) -> Callable[[House, Job], Save]:
     """Work that is a step and nothing else."""
 
@@ -121,6 +131,7 @@ WORK: dict[JobKind, Work] = {
     JobKind.PRIORITISE: Work(INGEST, _in_one_transaction(prioritise.prioritise)),
     JobKind.FINALISE: Work(INGEST, _in_one_transaction(finalise)),
     JobKind.KEEPER: Work(NOTIFY, look_up_keeper),
+    JobKind.VEHICLE: Work(NOTIFY, look_up_vehicle),
     JobKind.LETTER: Work(NOTIFY, send_letter),
     JobKind.LETTER_STATUS: Work(NOTIFY, ask_after_letter),
     JobKind.MAIL: Work(NOTIFY, send_mail),

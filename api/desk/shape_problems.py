@@ -22,6 +22,7 @@ KINDS = {
     JobKind.PRIORITISE: "Rank the case",
     JobKind.FINALISE: "Make the decision final",
     JobKind.KEEPER: "Look up the keeper",
+    JobKind.VEHICLE: "Look up make and colour",
     JobKind.LETTER: "Print the letter",
     JobKind.LETTER_STATUS: "Ask what became of a letter",
     JobKind.MAIL: "Mail the reporter",
@@ -44,6 +45,7 @@ ALARMS = {
     "notice_returned": "A notice came back in time to serve it another way. A supervisor sees which.",
     "take_out": "A letter must be taken out of the post. A supervisor sees which.",
     "decision_stopped": "A decision was stopped",
+    "second_look": "A decision waits for a second look",
     "letter_refused": "A letter was refused",
     "channel_shut": "No letters leave",
     "mail_refused": "A reporter cannot be mailed",
@@ -66,6 +68,7 @@ WITHOUT_CASE = {
     "not_posted": "A printed notice has not been posted. A supervisor sees which.",
     "take_out": "A letter must be taken out of the bag. A supervisor sees which.",
     "decision_stopped": "A decision was stopped before it became final. A supervisor sees which.",
+    "second_look": "A decision waits for a second look. A supervisor sees which.",
 }
 BREACHES = frozenset(WITHOUT_CASE)
 FAULT = re.compile(r"([A-Z]\w+): ")

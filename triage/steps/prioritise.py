@@ -38,6 +38,7 @@ from triage.steps.facts import (
 from triage.steps.incident import Around, around, tell_the_others
 from triage.steps.ports import Unit
 from triage.steps.urgent import alarm_if_urgent
+from triage.steps.vehicle import want_look_up
 
 COUNTED_BECAUSE = {
     Why.SATELLITES: "GPS puts the footage before the day that was typed",
@@ -66,6 +67,7 @@ def prioritise(unit: Unit, case_id: UUID) -> Case:
         return case
     policy = unit.policy.on(unit.today, law_on=case.offence_on)
     found = ranking(unit, case, policy, unit.now)
+    want_look_up(unit, case)
     if found.case == case:
         return case
     alarm_if_urgent(unit, found.case, found.facts, policy)
