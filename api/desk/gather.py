@@ -27,6 +27,7 @@ from triage.reference import parse_reference
 from triage.steps.facts import answers_of, clock_of, conflict_of, decider_of, plays, recordings_of
 from triage.steps.incident import around
 from triage.steps.review import may_read
+from triage.steps.sidecar import videos_first
 from triage.steps.weigh import Order, allegation_of, decision_facts
 from triage.submission import Answers, Footage, Submission
 
@@ -138,7 +139,7 @@ def _clips(unit: Unit, case: Case, submission: Submission, answers: Answers) -> 
     is_blurred = answers.hurt
     return tuple(
         _clip(unit, one, f"{case_url(case)}?clip={number}", is_blurred=is_blurred)
-        for number, one in enumerate(submission.footage)
+        for number, one in enumerate(videos_first(submission))
     )
 
 
@@ -157,7 +158,7 @@ def _clip(unit: Unit, footage: Footage, url: str, *, is_blurred: bool) -> Clip:
 def _travelled(desk: Desk, case: Case, submission: Submission, shown: int) -> Travelled:
     if not submission.footage or case.sealed_at is not None:
         return Travelled()
-    footage = submission.footage[shown]
+    footage = videos_first(submission)[shown]
     return travelled(
         desk.house.files, footage.submission_id, desk.unit.submissions.find_derived(footage.id, "telemetry")
     )

@@ -17,6 +17,7 @@ from triage.finding import Finding
 from triage.job import JobKind
 from triage.steps import extract, receive
 from triage.steps.facts import PLAYS
+from triage.steps.sidecar import videos_first
 from worker.footage.facts import points_from_telemetry
 from worker.house import House as WorkerHouse
 from worker.house import house_of
@@ -66,6 +67,17 @@ def test_a_log_beside_the_video_becomes_its_track(house: House, home: WorkerHous
     drain(home, house)
     with house.units.open() as unit:
         assert unit.history.count(submission_id, "footage_joined") == 1
+
+
+def test_what_can_be_watched_stands_before_the_logs(house: House) -> None:
+    submission_id = sent_with(house, b"log", b"front", b"rear")
+    for number, verdict in enumerate(("movement_log", "ok", "unreadable")):
+        with house.units.as_of(NOW).open() as unit:
+            footage = unit.submissions.get(submission_id).footage[number]
+            unit.submissions.extracted(footage.id, verdict, "Read.")
+    with house.units.open() as unit:
+        ordered = videos_first(unit.submissions.get(submission_id))
+    assert [one.verdict for one in ordered] == ["ok", "unreadable", "movement_log"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from triage.record import Derived
 from triage.steps.facts import PLAYS, plays
 from triage.steps.likeness import FINGERPRINT
 from triage.steps.ports import Unit
-from triage.steps.sidecar import leave_join
+from triage.steps.sidecar import leave_join, videos_first
 from triage.submission import Footage, Submission
 
 LOOK_STOPPED = "look_stopped"
@@ -138,6 +138,6 @@ def _look(unit: Unit, submission: Submission, footage: Footage) -> None:
     known = "draft" if submission.is_draft else "sent"
     unit.jobs.leave(JobKind.LOOK, footage.id, once=f"look:{footage.id}:{known}")
     mark = submission.answers.get("mark_s")
-    is_first = footage.id == submission.footage[0].id
+    is_first = footage.id == videos_first(submission)[0].id
     if not submission.is_draft and is_first and isinstance(mark, int | float):
         unit.jobs.leave(JobKind.STILL, footage.id, once=f"still:{footage.id}:around-{round(mark * 1000)}")

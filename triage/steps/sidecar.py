@@ -8,10 +8,16 @@ from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
 from triage.steps.ports import Unit
-from triage.submission import Submission
+from triage.submission import Footage, Submission
 
-# The verdict on a file that is a log of positions.
+# The verdicts on files that are no videos but belong to one; of the first, the positions are read.
 LOG = "location_log"
+LOGS = frozenset({LOG, "movement_log"})
+
+
+def videos_first(submission: Submission) -> tuple[Footage, ...]:
+    """The files of a report as they are looked at: logs last, for they are evidence but nothing to watch."""
+    return tuple(sorted(submission.footage, key=lambda one: one.verdict in LOGS))
 
 
 def leave_join(unit: Unit, submission: Submission) -> None:
