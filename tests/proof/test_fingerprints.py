@@ -1,7 +1,7 @@
 """Fingerprints by the dozen: every copy of many drawn clips is found, and of a thousand different pairs none."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
@@ -39,7 +39,7 @@ def hard_to_tell_apart() -> Iterator[Scene]:
         yield replace(other, seed=first.seed + 300 + number, brightness=0.18, noise=4.0, speed_mph=first.speed_mph + 6)
 
 
-def test_every_copy_of_every_clip_is_found(record_property: pytest.RecordProperty) -> None:
+def test_every_copy_of_every_clip_is_found(record_property: Callable[[str, object], None]) -> None:
     missed, tried = [], 0
     for number, one in enumerate(by_lot()):
         original = drawn(one)
@@ -53,7 +53,9 @@ def test_every_copy_of_every_clip_is_found(record_property: pytest.RecordPropert
     assert missed == []
 
 
-def test_of_a_thousand_pairs_of_different_clips_none_is_said_to_be_one(record_property: pytest.RecordProperty) -> None:
+def test_of_a_thousand_pairs_of_different_clips_none_is_said_to_be_one(
+    record_property: Callable[[str, object], None],
+) -> None:
     clips = [prints(drawn(one)) for one in (*by_lot(), *hard_to_tell_apart())]
     asked, words = [asked_of(one) for one in clips], [words_of(one) for one in clips]
     laid = (compare(clips[a], clips[b], hints_of(asked[a], words[b])) for a, b in combinations(range(len(clips)), 2))
