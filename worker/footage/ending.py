@@ -20,7 +20,8 @@ def ends_early(source: Source, container: str) -> bool:
 
 
 def _movie_ends_early(source: Source) -> bool:
-    at, kinds = 0, set()
+    at = 0
+    kinds: set[bytes] = set()
     try:
         for box in Walk(source).children(0, source.size):
             head = source.read(at, 16)

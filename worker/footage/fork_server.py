@@ -47,11 +47,13 @@ def serve(descriptor: int) -> None:
         for held in descriptors:
             os.close(held)
         ended = _wait(control, children[0], request.limits.wall_s, started_by)
-        for partner in children[1:]:
-            # It has nobody left to work for: done, or its reader is gone.
-            _end(partner)
+        # A partner has nobody left to work for: done, or its reader is gone.
+        codes = [_end(partner) for partner in children[1:]]
         if ended is None:
             return
+        if -signal.SIGXCPU in codes:
+            # The reader only saw its partner stop; why is known here.
+            ended["code"] = -signal.SIGXCPU
         control.send(json.dumps(ended).encode())
 
 
@@ -167,10 +169,10 @@ def _wait(control: socket.socket, child: int, wall_s: float, started_by: int) ->
     return {"why": why, "code": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
 
 
-def _end(partner: int) -> None:
+def _end(partner: int) -> int:
     with suppress(ProcessLookupError):
         os.kill(partner, signal.SIGKILL)
-    os.wait4(partner, 0)
+    return os.waitstatus_to_exitcode(os.wait4(partner, 0)[1])
 
 
 def _kill(child: int) -> None:
