@@ -12,6 +12,7 @@ from storage.rows import columns_of, shaped
 from storage.tables.extract import fingerprint_word, likeness
 from storage.tables.receive import footage, submission
 from triage.likeness import SAME_FILE, Alike, Likeness, Verdict
+from triage.submission import LOCATION_LOG, MOVEMENT_LOG
 
 # A word that half of all footage shares says nothing: of each no more rows are read than this.
 MOST_ROWS_OF_A_WORD = 100
@@ -72,7 +73,10 @@ class Fingerprints:
         return tuple(shaped(Voted, row) for row in rows)
 
     def list_same_bytes(self, submission_id: UUID) -> tuple[Alike, ...]:
-        """Which files of other reports are the very files of this one."""
+        """Which videos of other reports are the very videos of this one.
+
+        A log of a whole memory card is sent with every report about a ride on it, so logs do not count.
+        """
         this, other = footage.alias("this"), footage.alias("other")
         mine, theirs = submission.alias("mine"), submission.alias("theirs")
         rows = self._connection.execute(
@@ -90,6 +94,8 @@ class Fingerprints:
             .where(
                 this.c.submission_id == submission_id,
                 this.c.removed.is_(False),
+                this.c.verdict.is_distinct_from(LOCATION_LOG),
+                this.c.verdict.is_distinct_from(MOVEMENT_LOG),
                 other.c.removed.is_(False),
                 mine.c.received_at.is_not(None),
                 theirs.c.received_at.is_not(None),

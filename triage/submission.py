@@ -111,6 +111,10 @@ class Submitter:
         return bool(self.guardian_name)
 
 
+# Verdicts on files that are no videos but belong to one: positions, and shaking.
+LOCATION_LOG, MOVEMENT_LOG = "location_log", "movement_log"
+
+
 @dataclass(frozen=True)
 class Footage:
     """One file as it was sent: its hash, size and what the extraction concluded."""

@@ -9,7 +9,7 @@ from storage.unit import Unit
 from triage.finding import Finding, JsonValue
 from triage.record import Derived
 from triage.steps import sidecar as step
-from triage.submission import Footage
+from triage.submission import LOCATION_LOG, Footage
 from worker.footage.facts import (
     READER,
     READER_VERSION,
@@ -38,7 +38,7 @@ class Told:
     @property
     def is_log(self) -> bool:
         """True for a log of positions."""
-        return self.footage.verdict == step.LOG
+        return self.footage.verdict == LOCATION_LOG
 
     @property
     def has_place(self) -> bool:

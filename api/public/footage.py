@@ -29,11 +29,11 @@ from storage.unit import Unit
 from storage.uploads import Upload
 from triage.errors import NotPermitted
 from triage.steps import receive
-from triage.submission import Footage, Submission
+from triage.submission import LOCATION_LOG, MOVEMENT_LOG, Footage, Submission
 
 HERE = PAGE_OF_ANSWER["footage"]
 PLAYABLE = "ok"
-LOGS = {"location_log": "Location log", "movement_log": "Movement log"}
+LOGS = {LOCATION_LOG: "Location log", MOVEMENT_LOG: "Movement log"}
 CHOOSE = "Select a video file"
 CHOOSE_THE_VIDEO = "Select the video that the log belongs to, too"
 STILL_SENDING = "Your video is still being uploaded. Wait until it has finished, or choose the same file to go on"

@@ -100,3 +100,14 @@ def test_the_join_is_left_once_when_the_last_file_was_read(house: House, verdict
                 unit, footage.id, verdict=verdict, verdict_words="Read.", findings=(PLAYED,), derived=()
             )
     assert [one.subject for one in due(house, JobKind.JOIN)] == [submission_id] * joins
+
+
+@pytest.mark.parametrize(("verdict", "same"), [("ok", 1), ("location_log", 0), ("movement_log", 0)])
+def test_a_log_sent_with_two_reports_is_no_copy_of_a_video(house: House, verdict: str, same: int) -> None:
+    first, second = sent_with(house, b"the very bytes"), sent_with(house, b"the very bytes")
+    for submission_id in (first, second):
+        with house.units.as_of(NOW).open() as unit:
+            (footage,) = unit.submissions.get(submission_id).footage
+            unit.submissions.extracted(footage.id, verdict, "Read.")
+    with house.units.open() as unit:
+        assert len(unit.fingerprints.list_same_bytes(second)) == same

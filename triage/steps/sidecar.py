@@ -8,11 +8,9 @@ from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
 from triage.steps.ports import Unit
-from triage.submission import Footage, Submission
+from triage.submission import LOCATION_LOG, MOVEMENT_LOG, Footage, Submission
 
-# The verdicts on files that are no videos but belong to one; of the first, the positions are read.
-LOG = "location_log"
-LOGS = frozenset({LOG, "movement_log"})
+LOGS = frozenset({LOCATION_LOG, MOVEMENT_LOG})
 
 
 def videos_first(submission: Submission) -> tuple[Footage, ...]:
@@ -23,7 +21,7 @@ def videos_first(submission: Submission) -> tuple[Footage, ...]:
 def leave_join(unit: Unit, submission: Submission) -> None:
     """Have the logs of a report joined with its videos, once all of them are read."""
     verdicts = {one.verdict for one in submission.footage}
-    if LOG in verdicts and len(verdicts) > 1:
+    if LOCATION_LOG in verdicts and len(verdicts) > 1:
         unit.jobs.leave(JobKind.JOIN, submission.id, once=f"join:{submission.id}:{len(submission.footage)}")
 
 
