@@ -9,6 +9,8 @@ from uuid import UUID
 # How alike the moving parts of two aligned clips are, 1 being the same. Copies that were saved again, cut, cropped,
 # brightened or written on measured 0.85 and more, different drives 0.55 and less (docs/fingerprints.md).
 LEAST_AGREEMENT = 0.8
+# Over a few seconds two drives down one road can look alike; there only what is hardly changed at all is a copy.
+LEAST_AGREEMENT_SHORT = 0.92
 # Share of the picture that must move: of a still scene one minute looks like the next.
 LEAST_MOVING = 0.06
 # Less than this in common proves nothing, unless it is nearly all of the shorter clip.
@@ -64,9 +66,10 @@ DIFFERENT = Likeness(Verdict.DIFFERENT)
 def likeness_of(compared: Compared) -> Likeness:
     """The verdict over two clips of different bytes; what cannot be told apart from chance is different."""
     shorter = min(compared.this_s, compared.other_s)
-    is_enough = compared.common_s >= ENOUGH_SECONDS or compared.common_s >= NEARLY_ALL * shorter
+    is_long = compared.common_s >= ENOUGH_SECONDS
+    is_enough = is_long or compared.common_s >= NEARLY_ALL * shorter
     if (
-        compared.agreement < LEAST_AGREEMENT
+        compared.agreement < (LEAST_AGREEMENT if is_long else LEAST_AGREEMENT_SHORT)
         or compared.moving < LEAST_MOVING
         or compared.common_s < LEAST_SECONDS
         or not is_enough

@@ -30,6 +30,8 @@ def test_a_cut_copy_is_all_of_it_in_the_longer_clip_and_a_part_of_that_in_it() -
         ({"common_s": 5.0, "agreeing_s": 5.0}, Verdict.SAME_RECORDING),
         ({"common_s": 4.9, "agreeing_s": 4.9}, Verdict.DIFFERENT),
         ({"common_s": 4.0, "agreeing_s": 4.0, "this_s": 5.0}, Verdict.SAME_RECORDING),
+        ({"common_s": 4.0, "agreeing_s": 4.0, "this_s": 5.0, "agreement": 0.91}, Verdict.DIFFERENT),
+        ({"common_s": 5.0, "agreeing_s": 5.0, "agreement": 0.91}, Verdict.SAME_RECORDING),
         ({"common_s": 1.4, "agreeing_s": 1.4, "this_s": 1.4}, Verdict.DIFFERENT),
     ],
 )
