@@ -9,7 +9,7 @@ from worker.footage.overlay.signs import lettered
 MAKERS = (
     "70mai", "Apeman", "Aukey", "Azdome", "BlackVue", "Botslab", "Cobra", "Cycliq", "DDPAI", "Fine Vue", "Garmin",
     "GoPro", "iBOX", "iRoad", "Kenwood", "Lukas", "Mio", "MiVue", "Motorola", "Navitel", "Nextbase", "Pioneer",
-    "Philips", "RedTiger", "RoadHawk", "Rove", "Thinkware", "Transcend", "Vantrue", "VIOFO", "Viofo", "Vueroid",
+    "Philips", "RedTiger", "RoadHawk", "Rove", "Thinkware", "Transcend", "Vantrue", "VIOFO", "Vueroid",
     "Wolfbox", "Xiaomi", "YI Dash",
 )  # fmt: skip
 _MODEL = re.compile(
