@@ -14,6 +14,8 @@ from demo.stories import Act, Approves, ClosesAlarm, Decides, Declines, LooksUp,
 from storage.unit import Unit
 from triage.case import Case
 from triage.finding import Finding, JsonValue
+from triage.plate import gb_shape
+from triage.plate_agreement import PLATE_READ, PlateRead
 from triage.record import Proposal
 from triage.steps import decide, extract, letter, review
 from triage.steps.weigh import Order
@@ -110,7 +112,9 @@ def _undo(unit: Unit, case: Case, by: str) -> None:
 def _look_up(unit: Unit, case: Case, part: Part) -> None:
     if any(one.source == REGISTER for one in unit.findings.list_for(case.submission_id)):
         return
-    plate = Finding("plate_read", normal_plate(part), REGISTER, "demo", "1", 0.94)
+    mark = normal_plate(part)
+    read = PlateRead(mark, 0.94, 0.9998, gb_shape(mark), 21.0, 8)
+    plate = Finding(PLATE_READ, read.value(mark), REGISTER, "demo", "1", read.confidence)
     known = [Finding(kind, value, REGISTER, "demo", "1") for kind, value in LOOKED_UP.items()]
     extract.add_findings(unit, case.id, [plate, *known])
 

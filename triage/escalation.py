@@ -98,6 +98,7 @@ class AutomaticFacts:
     plate_typed: str = ""
     plate_read: str | None = None
     plate_confidence: float | None = None
+    plate_margin: float | None = None
     make_agrees: bool | None = None
     colour_agrees: bool | None = None
     other_open_case: bool | None = None
@@ -274,6 +275,12 @@ def _plate_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition,
             f"Read clearly, {100 * least:.0f} % or surer",
             "not read" if sure is None else f"{100 * sure:.0f} % sure",
             "The registration was not read clearly enough.",
+        ),
+        Condition(
+            facts.plate_margin is not None and facts.plate_margin >= policy.automatic.least_plate_margin,
+            "Ahead of every other reading",
+            "not known" if facts.plate_margin is None else f"by {facts.plate_margin:.4f} of 1",
+            "Another registration might have been read as well, or it is not known.",
         ),
         Condition(
             facts.make_agrees is True,

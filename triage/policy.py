@@ -93,6 +93,7 @@ class AutomaticRules:
 
     received_within_days: int
     least_plate_confidence: float
+    least_plate_margin: float
     home_distance_m: float
     refused_keepers: frozenset[str]
 
@@ -275,6 +276,7 @@ def _automatic(cells: Cells) -> AutomaticRules:
     return AutomaticRules(
         received_within_days=cells.whole("received_within_days", most=180),
         least_plate_confidence=cells.number("least_plate_confidence", most=1),
+        least_plate_margin=cells.number("least_plate_margin", least=0.9, most=1),
         home_distance_m=cells.number("home_distance_m", most=10_000),
         refused_keepers=frozenset(cells.texts("refused_keepers")),
     )

@@ -154,6 +154,12 @@ AUTOMATIC = Group(
             "of 1",
         ),
         Field(
+            "automatic_letter.least_plate_margin",
+            "Plate ahead by",
+            "A registration whose second best reading is nearer than this stops the letter.",
+            "of 1",
+        ),
+        Field(
             "automatic_letter.home_distance_m",
             "From the reporter's home",
             "Nearer than this no letter is sent.",

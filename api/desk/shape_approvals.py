@@ -8,6 +8,7 @@ from api.views.staff import Check, Proposal
 from triage.case import Case, main_allegation
 from triage.escalation import Condition
 from triage.finding import Finding
+from triage.plate_agreement import closest
 from triage.policy import Policy
 from triage.record import Letter
 from triage.record import Proposal as Waiting
@@ -30,8 +31,8 @@ def proposal_of(
 ) -> Proposal:
     """One automatic letter to approve or decline."""
     said = {one.kind: one for one in findings}
-    plate = said.get("plate_read")
     vehicle = case.vehicle
+    plate = closest(findings, vehicle.registration)
     return Proposal(
         reference=case.reference,
         case_url=case_url(case),
@@ -41,8 +42,8 @@ def proposal_of(
         where=place_of(case),
         account=answers.says,
         typed_registration=vehicle.registration,
-        read_registration="" if plate is None else str(plate.value),
-        read_confidence=(plate.confidence or 0.0) if plate else 0.0,
+        read_registration=plate.mark if plate else "",
+        read_confidence=plate.confidence if plate else 0.0,
         seen_vehicle=" ".join(one for one in (vehicle.colour, vehicle.make, vehicle.model) if one) or "not described",
         looked_up_vehicle=_looked_up(said),
         version=case.version,

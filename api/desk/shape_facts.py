@@ -6,11 +6,26 @@ from typing import Literal
 from api.desk.shape_queue import described
 from api.templating import london_datetime
 from api.views.review import Fact, PlateReading
+from api.views.staff import Check
 from triage.case import Case
 from triage.finding import Finding
+from triage.plate import normalise
+from triage.plate_agreement import Agreement, PlateRead, agreement, readings_in
 from triage.submission import Answers, ReporterMode
+from triage.vehicle import VEHICLE_LOOKUP, Match, is_about
 
 PLATE_KEYS: tuple[Literal["Q", "W", "E"], ...] = ("Q", "W", "E")
+MATCH_WORDS = {
+    Match.AGREE: "agrees with the register",
+    Match.CONFLICT: "differs from the register",
+    Match.UNKNOWN: "cannot be compared with the register",
+}
+PLATE_WORDS = {
+    Agreement.AGREES: "agrees",
+    Agreement.NEAR: "near: compare",
+    Agreement.CONFLICTS: "another mark",
+    Agreement.UNREAD: "",
+}
 MODES = {
     ReporterMode.CAR: "in a car",
     ReporterMode.PEDAL_BIKE: "on a pedal bike",
@@ -37,11 +52,31 @@ def facts_of(case: Case, answers: Answers, findings: Sequence[Finding]) -> tuple
     return tuple(dict.fromkeys(facts))
 
 
-def plates_of(findings: Iterable[Finding]) -> tuple[PlateReading, ...]:
-    """The three surest registrations read in the footage, with their keys."""
-    read = {str(one.value): one.confidence or 0.0 for one in findings if one.kind == "plate_read"}
-    surest = sorted(read.items(), key=lambda one: -one[1])
-    return tuple(PlateReading(text, sure, key) for (text, sure), key in zip(surest, PLATE_KEYS, strict=False))
+def plates_of(findings: Iterable[Finding], typed: str = "") -> tuple[PlateReading, ...]:
+    """The three surest registrations read in the footage, with their keys and what they say of the typed one."""
+    surest: dict[str, PlateRead] = {}
+    for one in readings_in(findings):
+        surest.setdefault(normalise(one.mark), one)
+    return tuple(
+        PlateReading(one.mark, one.confidence, key, PLATE_WORDS[agreement(typed, one)])
+        for one, key in zip(surest.values(), PLATE_KEYS, strict=False)
+    )
+
+
+def vehicle_checks(findings: Sequence[Finding], typed: str) -> tuple[Check, ...]:
+    """What the register says of make and colour of the mark the case has now; nothing before it was asked."""
+    looked = next(
+        (one for one in reversed(findings) if one.kind == VEHICLE_LOOKUP and is_about(one.value, typed)), None
+    )
+    if looked is None:
+        return ()
+    if part(looked.value, "known") is not True:
+        return (Check("Registration is known to DVLA", False),)
+    return tuple(
+        Check(f"{label}: {MATCH_WORDS[match]}", match is Match.AGREE)
+        for label, name in (("Make", "make"), ("Colour", "colour"))
+        if (match := Match(str(part(looked.value, name))))
+    )
 
 
 def part(value: object, name: str) -> object:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from api.desk.shape_alleged import alleged_of, exception_words
 from api.desk.shape_clock import clock_shown, due_of
-from api.desk.shape_facts import facts_of, plates_of
+from api.desk.shape_confirm import Settling, Typed, as_typed, confirm_moment_of, confirm_place_of, settled
+from api.desk.shape_facts import facts_of, plates_of, vehicle_checks
 from api.desk.shape_leave import leave_of
 from api.desk.shape_likeness import SeenBefore, copied_words, same_recordings
 from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
@@ -39,7 +40,7 @@ from triage.deadline import Clock
 from triage.finding import Finding
 from triage.marker import Marker
 from triage.permission import Permission, may
-from triage.plate import same
+from triage.plate_agreement import Agreement, agreement, closest
 from triage.policy import Policy
 from triage.priority import TIERS
 from triage.record import Decision, Letter
@@ -72,6 +73,11 @@ class Opened:
     place: int
     names: Mapping[str, str]
 
+    @property
+    def decisions_stand(self) -> bool:
+        """Whether an offence of the case has been decided: its time and place change no more."""
+        return any(standing_on(self.case, self.decisions, one) is not None for one in self.case.allegations)
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -85,6 +91,7 @@ class Attempt:
     other_service: str = ""
     s59: bool = False
     conflict: Conflict | None = None
+    confirming: Typed | None = None
 
 
 State = Literal["yours", "free", "taken", "held", "decided"]
@@ -96,6 +103,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
     case, policy, now = opened.case, opened.weighed.policy, opened.weighed.now
     url, state, main = case_url(case), state_of(case, officer, now), opened.about
     is_open = may_review and case.open
+    may_settle = is_open and state == "yours" and not opened.decisions_stand
     follow_url = follow_url_of(opened, officer, state)
     return ReviewPage(
         reference=case.reference,
@@ -108,6 +116,8 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         account=opened.answers.says,
         facts=facts_of(case, opened.answers, opened.findings),
         reconciled=_reconciled(opened),
+        confirm_moment=confirm_moment_of(_settling(opened), attempt.confirming) if may_settle else None,
+        confirm_place=confirm_place_of(_settling(opened), attempt.confirming) if may_settle else None,
         clips=opened.clips,
         clip=opened.clip,
         clock=replace(_clock(opened), note=exception_words(main)),
@@ -124,9 +134,9 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         offence=main.offence,
         registration=case.vehicle.registration,
         vehicle_words=" ".join(one for one in (case.vehicle.colour, case.vehicle.make, case.vehicle.model) if one),
-        past=past_of(case, opened.others, opened.letters, policy, opened.markers),
+        past=past_of(case, opened.others, opened.letters, policy, opened.markers, opened.findings),
         up_next=tuple(_up_next(one, footage, policy, now) for one, footage in opened.following),
-        plates=plates_of(opened.findings),
+        plates=plates_of(opened.findings, case.vehicle.registration),
         checks=_checks(opened),
         rank_place=opened.place,
         rank_reasons=_rank_reasons(case),
@@ -152,8 +162,14 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
 def _reconciled(opened: Opened) -> tuple[Reconciled, ...]:
     # Of a clip that was not marked only the way as a whole is compared.
     mark_s = opened.recordings[opened.clip].mark_s if opened.recordings else None
-    where = where_of(opened.case, opened.findings, opened.travelled.passed, mark_s)
-    return (when_of(opened.case, opened.recordings), where)
+    said = as_typed(opened.case, opened.answers)
+    where = where_of(said, opened.findings, opened.travelled.passed, mark_s)
+    return settled(when_of(said, opened.recordings), where, _settling(opened))
+
+
+def _settling(opened: Opened) -> Settling:
+    policy, today = opened.weighed.policy, london_day(opened.weighed.now)
+    return Settling(opened.case, opened.answers, opened.findings, opened.recordings, policy, today)
 
 
 def follow_url_of(opened: Opened, officer: Officer, state: State) -> str:
@@ -219,7 +235,7 @@ def state_words(case: Case, state: State, opened: Opened, now: datetime) -> str:
         return f"{title}: final."
     if state == "held" and case.held_until is not None:
         left = ceil((case.held_until - now).total_seconds())
-        return f"{title} recorded, final in {left} seconds." if left > 0 else f"{title} recorded, about to be final."
+        return f"{title} recorded, final in {left} seconds." if left > 0 else f"{title} recorded, not final yet."
     if state == "taken" and case.lease_until is not None:
         who = opened.names.get(str(case.claimed_by), "Somebody")
         return f"Claimed by {who} until {clock_time(case.lease_until.astimezone(LONDON))}."
@@ -240,16 +256,18 @@ def _up_next(case: Case, footage: FootageState, policy: Policy, now: datetime) -
 
 def _checks(opened: Opened) -> tuple[Check, ...]:
     typed = opened.case.vehicle.registration
-    read = [one.text for one in plates_of(opened.findings)]
+    read = closest(opened.findings, typed)
     return (
         Check("Registration given", bool(typed)),
         *(Check(words, False) for words in copied_words(opened.case, opened.seen_before)),
-        *([Check("Registration agrees with the footage", any(same(typed, one) for one in read))] if read else []),
+        *([Check("Registration agrees with the footage", agreement(typed, read) is Agreement.AGREES)] if read else []),
+        *vehicle_checks(opened.findings, typed),
         *(
             Check(f"{one.label} agrees with the footage", one.mark != "disagrees")
             for one in _reconciled(opened)
             if one.mark != "unknown"
         ),
+        *(Check(f"{one.label} confirmed for letters", one.is_settled) for one in _reconciled(opened)),
         Check("Moment marked", opened.answers.mark_s is not None, "marked"),
         Check("Moment played", False, "played"),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from api.views.confirm import ConfirmMoment, ConfirmPlace
 from api.views.figures import SpeedPoint, Strip, TrackPoint
 from api.views.leave import Beside, Leave
 from api.views.reconciled import Reconciled
@@ -141,6 +142,7 @@ class PlateReading:
     text: str
     confidence: float  # 0 to 1
     key: Literal["Q", "W", "E"]
+    words: str = ""  # what it says of the registration that was typed
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,8 @@ class ReviewPage:
     offences: tuple[OffenceOption, ...]
     record_url: str
     reconciled: tuple[Reconciled, ...] = ()  # when and where, by every source
+    confirm_moment: ConfirmMoment | None = None  # for whoever holds the case
+    confirm_place: ConfirmPlace | None = None
     leave: Leave = NOTHING_TO_LEAVE
     beside: tuple[Beside, ...] = ()  # other vehicles of the report, other reports of the event
     claim_url: str = ""  # POST csrf: take a free case

@@ -15,6 +15,7 @@ from triage.case import Case
 from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.outcome import Outcome
+from triage.plate_agreement import PLATE_READ, PlateRead
 from triage.steps import decide, letter
 from triage.steps.review import claim
 from triage.steps.seal import seal
@@ -34,7 +35,8 @@ def a_proposal(house: House, registration: str) -> tuple[Case, UUID]:
     """A case that nobody could review in time, with a letter proposed for it."""
     with house.units.open() as unit:
         long_ago = unit.now - timedelta(days=17)
-    plate = Finding("plate_read", registration, "plates", "reader", "1", 0.95)
+    read = PlateRead(registration, 0.95, 0.9998, seen=8)
+    plate = Finding(PLATE_READ, read.value(registration), "plates", "reader", "1", read.confidence)
     found = (*(one for one in FINDINGS if one.kind != "plate_read"), plate, *LOOKED_UP)
     case = a_case(house, at=long_ago, offence="ped_crossing_stop", registration=registration, found=found)
     with house.units.open() as unit:

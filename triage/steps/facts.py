@@ -19,14 +19,17 @@ from triage.marker import MarkerKind, says
 from triage.moment import has_camera_time
 from triage.offence import Offence
 from triage.outcome import Decider
+from triage.plate_agreement import Agreement, agreement, closest
 from triage.policy import Policy
 from triage.priority import Evidence, LaneFacts
 from triage.record import Letter, LetterState
 from triage.steps.likeness import copied_from
 from triage.steps.ports import Unit
 from triage.submission import Answers, Submission, answers_from
+from triage.vehicle import VEHICLE_LOOKUP, is_about
 
 PLAYS = "plays"
+SEEN_OFTEN, READ_SURELY = 3, 0.8  # stills and confidence from which another mark speaks against the typed one
 UNKNOWN_KEEPER = "keeper"
 ON_THE_LADDER = frozenset({LetterKind.WARNING.value, LetterKind.AUTOMATIC_ADVICE.value})
 BARRED = frozenset({MarkerKind.NO_AUTOMATIC_LETTER, MarkerKind.BAD_FAITH})
@@ -93,14 +96,27 @@ def evidence_of(
     recordings: Sequence[Recording],
     *,
     second_reporter: bool | None = None,
+    typed: str = "",
 ) -> Evidence:
     """What the findings say about strength; what nothing was found about stays unknown."""
     return Evidence(
+        plate_agrees=plate_agrees(findings, typed),
         plays=plays(findings),
         has_camera_time=has_camera_time(answers.occurred_at, recordings) or None,
         second_reporter=second_reporter,
         willing_for_court=answers.willing_for_court,
     )
+
+
+def plate_agrees(findings: Sequence[Finding], typed: str) -> bool | None:
+    """Whether the plates in view speak for the typed mark; other vehicles drive by, so one still is not against it."""
+    read = closest(findings, typed)
+    said = agreement(typed, read)
+    if read is None or said not in (Agreement.AGREES, Agreement.CONFLICTS):
+        return None
+    if said is Agreement.CONFLICTS and (read.seen < SEEN_OFTEN or read.confidence < READ_SURELY):
+        return None
+    return said is Agreement.AGREES
 
 
 def lane_facts_of(
@@ -235,12 +251,15 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
     answers = answers_of(submission)
     findings = unit.findings.list_for(submission.id, case_id=case.id)
     known = {one.kind: one for one in findings}
-    plate = known.get("plate_read")
+    plate = closest(findings, case.vehicle.registration)
     others = [one for one in unit.cases.list_for_registration(case.registration) if one.id != case.id]
 
     def said(kind: str) -> bool | None:
         value = known[kind].value if kind in known else None
         return value if isinstance(value, bool) else None
+
+    looked = known.get(VEHICLE_LOOKUP)
+    is_looked_up = looked is None or is_about(looked.value, case.registration)
 
     keeper_kind = known["keeper_kind"].value if "keeper_kind" in known else None
     metres = known["metres_from_home"].value if "metres_from_home" in known else None
@@ -255,10 +274,11 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         in_area=said("in_area"),
         plays=plays(findings),
         plate_typed=case.vehicle.registration,
-        plate_read=str(plate.value) if plate else None,
+        plate_read=plate.mark if plate else None,
         plate_confidence=plate.confidence if plate else None,
-        make_agrees=said("make_agrees"),
-        colour_agrees=said("colour_agrees"),
+        plate_margin=plate.margin if plate else None,
+        make_agrees=said("make_agrees") if is_looked_up else None,
+        colour_agrees=said("colour_agrees") if is_looked_up else None,
         other_open_case=any(one.decided_at is None for one in others),
         # Ranking looks for other reports of the event, so that none linked means none found.
         same_incident_report=case.incident_id is not None or said("same_incident_report") is True,

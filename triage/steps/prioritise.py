@@ -6,10 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from triage.actor import PRODUCT
-from triage.calendar import day_in_words
+from triage.calendar import day_in_words, london_day
 from triage.case import Allegation, Case, Stage, main_allegation, moved
+from triage.clock_verdict import Recording
+from triage.confirmed import confirmed_moment
 from triage.deadline import Clock, Standing, standing_of_case
-from triage.finding import JsonValue
+from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.moment import FirstDay, Why, earliest_day
 from triage.offence import Offence
@@ -44,6 +46,7 @@ COUNTED_BECAUSE = {
     Why.SATELLITES: "GPS puts the footage before the day that was typed",
     Why.TWO_CLOCKS: "two clocks of the camera agree on the day before the one that was typed",
     Why.SAME_DRIVE: "the footage may have begun before midnight",
+    Why.CONFIRMED: "an officer confirmed the moment",
 }
 
 
@@ -86,9 +89,15 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     step = escalation_of(unit, case, policy).step
     findings = unit.findings.list_for(submission.id, case_id=case.id)
     recordings = recordings_of(unit, submission, case, answers)
-    first = earliest_day(case.occurred_at, recordings)
+    first = first_day(findings, answers.occurred_at, recordings)
     case = _dated(case, first.day)
-    evidence = evidence_of(findings, answers, recordings, second_reporter=near.second_reporter or None)
+    evidence = evidence_of(
+        findings,
+        answers,
+        recordings,
+        second_reporter=near.second_reporter or None,
+        typed=case.vehicle.registration,
+    )
     clocks = {one.id: clock_of(case, one, policy) for one in case.allegations}
     chances = {
         one.id: strength(policy.offence(one.offence), evidence, policy.strength, policy.rank)
@@ -107,6 +116,14 @@ def ranking(unit: Unit, case: Case, policy: Policy, at: datetime) -> Ranking:
     lane = lane_for(facts, offences_of(case, policy), where, place.tier, audit_number(case), policy)
     placed = _placed(ranked, place, earliest, lane)
     return Ranking(replace(placed, rank=(*placed.rank, *_counted_from(placed, first))), place, facts, step, near, first)
+
+
+def first_day(findings: Sequence[Finding], said: datetime, recordings: Sequence[Recording]) -> FirstDay:
+    """The day of the moment an officer confirmed; until then the earliest credible one. ``said`` is the reporter's."""
+    confirmed = confirmed_moment(findings)
+    if confirmed is None:
+        return earliest_day(said, recordings)
+    return FirstDay(london_day(confirmed.at), Why.CONFIRMED)
 
 
 def pass_last_day(unit: Unit, case_id: UUID) -> None:
@@ -131,7 +148,8 @@ def pass_last_day(unit: Unit, case_id: UUID) -> None:
     until = binding.service_deadline
     rescue = "" if until is None else f"It can be served another way until {until:%d %B %Y}."
     words = f"{case.reference}: nobody decided by the last day, {binding.last_day:%d %B %Y}. {rescue}".strip()
-    unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}")
+    # A moment that an officer corrects gives the case another last day: of that one, too, somebody is told.
+    unit.alarms.sound("last_day", late.id, words, once=f"last_day:{late.id}:{binding.last_day}")
     unit.jobs.leave(JobKind.PROPOSE, late.id, once=f"propose:{late.id}:{late.version}")
 
 
@@ -141,7 +159,7 @@ def _standing(case: Case, policy: Policy, at: datetime) -> Standing:
 
 
 def _dated(case: Case, first: date) -> Case:
-    """Unconfirmed allegations count from the earliest credible day, confirmed ones from the day an officer saw."""
+    """Unconfirmed allegations count from the first day, confirmed ones from the day they were confirmed on."""
     return replace(
         case,
         allegations=tuple(
@@ -151,8 +169,9 @@ def _dated(case: Case, first: date) -> Case:
 
 
 def _counted_from(case: Case, first: FirstDay) -> tuple[dict[str, JsonValue], ...]:
-    """Why the clock starts before the typed day, beside the addends; it adds no days of its own."""
-    if first.why is Why.TYPED or all(one.confirmed or not one.open for one in case.allegations):
+    """Why the clock starts where it does, beside the addends; it adds no days of its own."""
+    is_settled = all(one.confirmed or not one.open for one in case.allegations)
+    if first.why is Why.TYPED or (is_settled and first.why is not Why.CONFIRMED):
         return ()
     return ({"words": f"Counted from {day_in_words(first.day)}: {COUNTED_BECAUSE[first.why]}", "days": 0.0},)
 
