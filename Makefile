@@ -7,7 +7,7 @@ OPSNAP_SHARED ?= ../shared
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 INSTALLED := $(VENV)/installed
-BENCHES := $(filter-out %/__init__.py %/measure.py,$(wildcard bench/*.py))
+BENCHES := $(filter-out %/__init__.py %/measure.py %/drawn.py,$(wildcard bench/*.py))
 
 # A dozen programs start a thousand times in the tests: none of them compiles what another one compiled.
 unexport PYTHONDONTWRITEBYTECODE

@@ -20,7 +20,7 @@ from worker.keeping import footage_of, kept_bytes, original_of, reporter, shown_
 from worker.work import Save
 
 OVERLAY_STILLS = 5  # as many as the reader of overlays looks at
-PLATE_STILLS = 12
+PLATE_STILLS = 6
 NO_ENGINE = "none"
 PLATE = "plate:"
 

@@ -78,7 +78,7 @@ def test_a_clip_goes_from_upload_to_the_queue_with_what_its_camera_says(house: H
     home.launcher.close()
     assert (case.stage, case.open, footage.verdict) == ("prioritised", True, "ok")
     assert {"duration", "place", "recorded_at", "plays"} <= findings
-    assert set(derived) == {"playable", "poster", "strip", "frames", "telemetry"}
+    assert set(derived) == {"playable", "poster", "strip", "frames", "telemetry", "fingerprint"}
     assert all(one.parent_sha256 == footage.sha256 and one.tool for one in derived.values())
 
 

@@ -21,6 +21,7 @@ from worker.footage.faststart import index_first
 from worker.footage.findings import findings_of, findings_of_log
 from worker.footage.pace import pace_of
 from worker.footage.pictures import Album, Watched, frames_json, jpeg, watch
+from worker.footage.quality import Quality
 from worker.footage.sampling import Sampler, Sampling
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.source import Source
@@ -34,7 +35,7 @@ TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
 NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
 # Each is made anew for every pass over the pictures and shown one small grey picture a second.
-SAMPLERS: tuple[Callable[[], Sampler], ...] = ()
+SAMPLERS: tuple[Callable[[], Sampler], ...] = (Quality,)
 UNSHOWABLE = frozenset({Verdict.NO_PICTURE, Verdict.UNREADABLE})
 
 
