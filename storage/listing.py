@@ -13,7 +13,9 @@ from storage.tables.extract import derivative
 from storage.tables.letter import proposal
 from storage.tables.prioritise import case
 from storage.tables.receive import footage
+from storage.tables.work import task
 from triage.case import Case
+from triage.worklist import TaskKind
 
 FootageState = Literal["ready", "preparing", "unreadable"]
 SOON = timedelta(hours=72)
@@ -50,6 +52,12 @@ class Listing:
         """Automatic letters that wait for a supervisor."""
         query = select(func.count()).select_from(proposal).where(proposal.c.state == "waiting")
         return self._connection.execute(query).scalar_one()
+
+    def count_approvals(self) -> int:
+        """Automatic letters and second looks that wait for a supervisor."""
+        looks = (task.c.kind == TaskKind.SECOND_LOOK.value) & task.c.closed_at.is_(None)
+        query = select(func.count()).select_from(task).where(looks)
+        return self.count_proposals() + self._connection.execute(query).scalar_one()
 
     def footage_states(self, submission_ids: Sequence[UUID]) -> dict[UUID, FootageState]:
         """Whether each submission can be watched, is still being read, or cannot be read."""

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     SERVE_ANOTHER_WAY = "serve_another_way"
     SERVICE_IN_DOUBT = "service_in_doubt"
     CONTEST = "contest"
+    SECOND_LOOK = "second_look"
     REFERRAL = "referral"
     SECTION_59 = "section_59"
 
@@ -68,6 +69,7 @@ WORDS: Mapping[TaskKind, str] = MappingProxyType(
         TaskKind.SERVE_ANOTHER_WAY: "A notice came back in time: have it served by hand",
         TaskKind.SERVICE_IN_DOUBT: "A notice came back after its deadline: decide whether it was served",
         TaskKind.CONTEST: "Decide the contested letter",
+        TaskKind.SECOND_LOOK: "Take a second look: the reporter is marked for bad faith",
         TaskKind.REFERRAL: "Pass the case on",
         TaskKind.SECTION_59: "Consider a warning under section 59",
     }
@@ -85,6 +87,7 @@ DONE_BY: Mapping[TaskKind, Permission] = MappingProxyType(
         TaskKind.SERVE_ANOTHER_WAY: Permission.RESCUE_ACT,
         TaskKind.SERVICE_IN_DOUBT: Permission.NOTICE_CONCLUDE,
         TaskKind.CONTEST: Permission.LETTER_CONTEST,
+        TaskKind.SECOND_LOOK: Permission.LETTER_APPROVE,
         TaskKind.REFERRAL: Permission.TASK_CLOSE,
         TaskKind.SECTION_59: Permission.TASK_CLOSE,
     }

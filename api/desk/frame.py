@@ -98,6 +98,6 @@ def bar_of(request: Request, unit: Unit, who: SignedIn, active: Section) -> Bar:
         active=active,
         in_queue=unit.queue.waiting().get("queue", 0) if "queue" in sections else 0,
         done_today=unit.listing.count_done(officer.id, midnight) if "review" in sections else 0,
-        waiting_approval=unit.listing.count_proposals() if "approvals" in sections else 0,
+        waiting_approval=unit.listing.count_approvals() if "approvals" in sections else 0,
         problems=unit.alarms.count_open() if "problems" in sections else 0,
     )

@@ -12,9 +12,11 @@ from storage.history import Line
 from triage.calendar import london_day
 from triage.case import Case, main_allegation
 from triage.escalation import next_level
+from triage.finding import Finding, JsonValue
 from triage.marker import WORDS, Marker
 from triage.policy import Policy
 from triage.record import Letter
+from triage.steps.second_look import SENT_BACK
 
 MOST = 12
 MACHINES = frozenset({"rank_key"})  # numbers that sort, and say nothing to a reader
@@ -47,6 +49,8 @@ TITLES = {
     "decided": "Decision recorded",
     "decision_withdrawn": "Decision undone",
     "finalised": "Decision became final",
+    "second_look_asked": "Second look asked for",
+    "second_look_answered": "Second look taken",
     "letter_queued": "Letter written down",
     "letter_printed": "Letter printed",
     "letter_batched": "Letter put into a batch",
@@ -85,13 +89,19 @@ HANDS = {"submitter": "The reporter", "product": "The system"}
 
 
 def past_of(
-    case: Case, others: Sequence[Case], letters: Sequence[Letter], policy: Policy, markers: Sequence[Marker] = ()
+    case: Case,
+    others: Sequence[Case],
+    letters: Sequence[Letter],
+    policy: Policy,
+    markers: Sequence[Marker] = (),
+    findings: Sequence[Finding] = (),
 ) -> tuple[PastAction, ...]:
-    """Other cases about the vehicle, the letters about it and the markers on it, newest first."""
+    """Other cases about the vehicle, its letters and markers, and decisions that were sent back, newest first."""
     reported = [(one.offence_on, _case_words(one, policy)) for one in others if one.id != case.id]
     written = [(_day_of(one), _letter_words(one, policy)) for one in letters]
     marked = [(london_day(one.at), f"Marker: {WORDS[one.kind]}") for one in markers]
-    newest = sorted([*reported, *written, *marked], key=lambda one: one[0], reverse=True)
+    returned = [_sent_back(one.value) for one in findings if one.kind == SENT_BACK and isinstance(one.value, Mapping)]
+    newest = sorted([*reported, *written, *marked, *returned], key=lambda one: one[0], reverse=True)
     return tuple(PastAction(on, words) for on, words in newest[:MOST])
 
 
@@ -99,6 +109,10 @@ def history_page(case: Case, lines: Sequence[Line], names: Mapping[str, str], *,
     """Everything that was done to a case and to the report it came with, in order."""
     entries = tuple(_entry(line, names) for line in sorted(lines, key=lambda one: (one.at, one.seq)))
     return CaseHistoryPage(case.reference, case_url(case), entries, is_intact=is_intact)
+
+
+def _sent_back(value: Mapping[str, JsonValue]) -> tuple[date, str]:
+    return date.fromisoformat(str(value["on"])), f"Sent back at a second look: {value['words']}"
 
 
 def _case_words(one: Case, policy: Policy) -> str:

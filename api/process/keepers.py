@@ -10,9 +10,10 @@ from starlette.responses import Response
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.gather import case_of
+from api.desk.shape_days import left_in_words, urgency_of
 from api.desk.shape_followed import CAPACITIES, letter_words
 from api.errors import status_of
-from api.process.shape import case_facts, left_in_words, party_form, typed, urgency_of
+from api.process.shape import case_facts, party_form, typed
 from api.views.process import KeeperPage, KnownParty, Pick
 from triage.actor import Officer
 from triage.case import Case

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
+from api.desk.shape_days import left_in_words, urgency_of
 from api.desk.shape_followed import ENDED, offer_title
 from api.errors import status_of
-from api.process.shape import case_facts, left_in_words, urgency_of
+from api.process.shape import case_facts
 from api.views.process import OfferPage, Pick
 from triage.actor import Officer
 from triage.calendar import london_day

@@ -11,9 +11,10 @@ from starlette.responses import Response
 
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
+from api.desk.shape_days import left_in_words, urgency_of
 from api.desk.shape_followed import asked_words, followed
 from api.errors import status_of
-from api.process.shape import case_facts, left_in_words, typed, urgency_of
+from api.process.shape import case_facts, typed
 from api.views.process import PartyForm, Pick, ReplyPage
 from triage.actor import Officer
 from triage.errors import BadAnswer, NotAllowedNow

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+from api.desk.shape_days import left_in_words, urgency_of
 from api.desk.shape_queue import case_url, described, place_of
 from api.templating import plate
 from api.views.process import CaseFacts, Chip, PartyForm, WorkDay, WorkRow
-from api.views.staff import Urgency
 from triage.actor import Officer
 from triage.calendar import day_in_words
 from triage.case import Case, main_allegation
@@ -19,7 +19,6 @@ from triage.policy import Policy
 from triage.record import Keeper
 from triage.worklist import DONE_BY, WORDS, Task, TaskKind
 
-SOON_DAYS = 2
 ADDRESS_LINES = 5
 # The page on which each kind of thing is done; {case} is reference and position, {subject} what the task is about.
 ACTS: Mapping[TaskKind, tuple[str, str]] = {
@@ -33,6 +32,7 @@ ACTS: Mapping[TaskKind, tuple[str, str]] = {
     TaskKind.SERVE_ANOTHER_WAY: ("Enter service by hand", "/letter/{subject}"),
     TaskKind.SERVICE_IN_DOUBT: ("Decide", "/letter/{subject}"),
     TaskKind.CONTEST: ("Decide", "/contests/{subject}"),
+    TaskKind.SECOND_LOOK: ("Take the second look", "/approvals"),
 }
 SHORT: Mapping[TaskKind, str] = {
     TaskKind.KEEPER_LOOKUP: "Look-ups",
@@ -45,25 +45,10 @@ SHORT: Mapping[TaskKind, str] = {
     TaskKind.SERVE_ANOTHER_WAY: "By hand",
     TaskKind.SERVICE_IN_DOUBT: "Service in doubt",
     TaskKind.CONTEST: "Contested",
+    TaskKind.SECOND_LOOK: "Second looks",
     TaskKind.REFERRAL: "Referrals",
     TaskKind.SECTION_59: "Section 59",
 }
-
-
-def urgency_of(due_on: date, today: date) -> Urgency:
-    """Red once the day has gone by, amber on it and on the two days before."""
-    days = (due_on - today).days
-    if days < 0:
-        return "breach"
-    return "soon" if days <= SOON_DAYS else "calm"
-
-
-def left_in_words(due_on: date, today: date) -> str:
-    """How long is left until the end of a day."""
-    days = (due_on - today).days
-    if days < 0:
-        return f"late by {-days} day{'' if days == -1 else 's'}"
-    return {0: "today is the last day", 1: "1 day left"}.get(days, f"{days} days left")
 
 
 def days_of(

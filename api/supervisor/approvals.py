@@ -1,4 +1,4 @@
-"""Automatic letters that wait for a supervisor: each is looked at, then approved or declined."""
+"""What waits for a supervisor's word: second looks to confirm or send back, automatic letters to approve or decline."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,13 +9,15 @@ from starlette.responses import Response
 from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.shape_approvals import proposal_of
+from api.supervisor.shape_second_look import second_look_of
 from api.views.staff import ApprovalsPage, Proposal
 from triage.actor import Officer
 from triage.escalation import conditions
 from triage.permission import Permission
 from triage.record import Proposal as Waiting
-from triage.steps import letter
+from triage.steps import letter, second_look
 from triage.steps.facts import answers_of, automatic_facts_of, conflict_of
+from triage.worklist import TaskKind
 
 router = APIRouter()
 Approver = Annotated[Officer, may(Permission.LETTER_APPROVE)]
@@ -31,7 +33,37 @@ def get_approvals(desk: DeskDep, officer: Approver) -> Response:
     ]
     for one in waiting:
         unit.history.looked(officer.actor, one.case_id, "proposal")
-    return desk.page("approvals", ApprovalsPage(tuple(_shown(desk, one) for one in waiting)), "approvals")
+    looks = [
+        one
+        for one in unit.worklist.list_open((TaskKind.SECOND_LOOK,))
+        if not conflict_of(unit, unit.cases.get(one.case_id), officer)
+    ]
+    for look in looks:
+        unit.history.looked(officer.actor, look.case_id, "second_look")
+    page = ApprovalsPage(
+        tuple(_shown(desk, one) for one in waiting), tuple(second_look_of(desk, look) for look in looks)
+    )
+    return desk.page("approvals", page, "approvals")
+
+
+@router.post("/approvals/looks/{decision_id}/confirm")
+def confirm(desk: DeskDep, officer: Approver, decision_id: UUID, version: Annotated[int, Form()]) -> Response:
+    """A second person agrees: the decision is final now."""
+    second_look.confirm(desk.unit, decision_id, version, by=officer)
+    return see_other("/approvals")
+
+
+@router.post("/approvals/looks/{decision_id}/back")
+def send_back(
+    desk: DeskDep,
+    officer: Approver,
+    decision_id: UUID,
+    version: Annotated[int, Form()],
+    why: Annotated[str, Form()] = "",
+) -> Response:
+    """A second person disagrees: the case is undecided again, with a note why."""
+    second_look.send_back(desk.unit, decision_id, version, why, by=officer)
+    return see_other("/approvals")
 
 
 @router.post("/approvals/{proposal_id}/approve")

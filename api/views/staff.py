@@ -144,10 +144,35 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """A decision about a marked reporter's case, for somebody else to confirm or send back."""
+
+    reference: str
+    case_url: str  # where the footage is watched
+    outcome: str
+    offence: str
+    recorded_by: str
+    recorded_at: datetime
+    reason: str
+    note: str
+    marker_why: str
+    markers_url: str
+    due_on: date
+    left: str
+    urgency: Urgency
+    version: int
+    confirm_url: str  # POST csrf, version; empty: why_not says why
+    back_url: str  # POST csrf, version, why
+    why_not: str = ""
+    still_url: str = ""
+
+
+@dataclass(frozen=True)
 class ApprovalsPage:
-    """approvals.html: automatic letters waiting for a supervisor."""
+    """approvals.html: second looks and automatic letters waiting for a supervisor."""
 
     proposals: tuple[Proposal, ...]
+    looks: tuple[SecondLook, ...] = ()
     why_none: str = ""
 
 

@@ -10,7 +10,7 @@ from tests.made.cases import NOW
 
 OF_CASES = (
     *("urgent", "last_day", "filter_at_risk", "deadline_passed", "six_months", "task_late", "letter_refused"),
-    *("mail_refused", "sealed", "notice_returned", "missed_post", "not_posted", "take_out"),
+    *("mail_refused", "sealed", "notice_returned", "missed_post", "not_posted", "take_out", "second_look"),
 )
 
 

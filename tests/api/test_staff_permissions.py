@@ -92,6 +92,8 @@ TABLE = (
     Row("GET", "/approvals", "supervisor", 200),
     Row("POST", "/approvals/{proposal_id}/approve", "supervisor", 404),
     Row("POST", "/approvals/{proposal_id}/decline", "supervisor", 404),
+    Row("POST", "/approvals/looks/{decision_id}/confirm", "supervisor", 404),
+    Row("POST", "/approvals/looks/{decision_id}/back", "supervisor", 404),
     Row("GET", "/post", "process", 200),
     Row("POST", "/post/batches", "process", 422),  # no letter chosen
     Row("GET", "/post/batches/{batch_id}", "process", 404),

@@ -124,6 +124,33 @@ PROPOSAL = v.Proposal(
     letter_url="/approvals/5/letter",
 )
 WITHOUT_STILL = replace(PROPOSAL, still_url="", history=PAST)
+LOOK = v.SecondLook(
+    reference="SN-6C4T-1HRW-8",
+    case_url="/review/6",
+    outcome="Notice of intended prosecution",
+    offence="Driving without due care and attention",
+    recorded_by="PC 4471 Marsh",
+    recorded_at=NOW - timedelta(hours=3),
+    reason="The footage shows the offence",
+    note="Passes the cyclist with less than an arm’s length.",
+    marker_why="Two of three clips of this reporter were shown to be staged.",
+    markers_url="/markers/6",
+    due_on=date(2026, 11, 25),
+    left="4 days left",
+    urgency="soon",
+    version=5,
+    confirm_url="/approvals/looks/6/confirm",
+    back_url="/approvals/looks/6/back",
+    still_url="/media/poster.jpg",
+)
+OWN_LOOK = replace(
+    LOOK,
+    note="",
+    still_url="",
+    confirm_url="",
+    back_url="",
+    why_not="You recorded this decision, so somebody else takes the second look.",
+)
 PROBLEMS = v.ProblemsPage(
     alarms=(
         v.Alarm(
@@ -402,7 +429,7 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
     "approvals": (
         "approvals",
         replace(BAR, active="approvals"),
-        v.ApprovalsPage((PROPOSAL, WITHOUT_STILL)),
+        v.ApprovalsPage((PROPOSAL, WITHOUT_STILL), (LOOK, OWN_LOOK)),
     ),
     "approvals_empty": ("approvals", replace(BAR, active="approvals"), v.ApprovalsPage(())),
     "problems": ("problems", replace(BAR, active="problems"), PROBLEMS),

@@ -17,6 +17,7 @@ from triage.priority import Lane
 from triage.record import Decision, Letter, LetterState
 from triage.reference import reference_from
 from triage.steps.addressing import UNSENT
+from triage.steps.ask_second_look import awaits_second_look
 from triage.steps.facts import STANDARDS_REFERRAL, UNKNOWN_KEEPER
 from triage.steps.keeper import TO_THE_KEEPER, address
 from triage.steps.marker import mark_cloned
@@ -38,7 +39,7 @@ ROAD = frozenset(
 
 
 def finalise(unit: Unit, decision_id: UUID) -> None:
-    """Make a held decision final, once, unless something stands against it by now.
+    """Make a held decision final, once, unless something stands against it by now or a second look is wanted first.
 
     It closes its own allegation; the case is decided when none is left open.
     """
@@ -49,6 +50,8 @@ def finalise(unit: Unit, decision_id: UUID) -> None:
     why = why_stopped(unit, case, decision)
     if why:
         stop_decision(unit, case, decision, why)
+        return
+    if awaits_second_look(unit, case, decision):
         return
     unit.decisions.finalise(decision_id)
     policy = unit.policy.on(unit.today, law_on=case.offence_on)

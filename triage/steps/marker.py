@@ -64,6 +64,12 @@ def reporter_of(unit: Unit, case: Case) -> str | None:
     return None if person is None or not person.email else unit.pseudonym(person.email)
 
 
+def acts_in_bad_faith(unit: Unit, case: Case) -> bool:
+    """Whether a bad-faith marker stands about whoever reported a case."""
+    about = reporter_of(unit, case)
+    return about is not None and says(unit.markers.list_about(about), (MarkerKind.BAD_FAITH,), unit.now)
+
+
 def _set(unit: Unit, kind: MarkerKind, about: str, why: str, by: Officer) -> Marker:
     if says(unit.markers.list_about(about), (kind,), unit.now):
         raise NotAllowedNow("This marker stands already.")

@@ -26,6 +26,7 @@ from triage.policy_draft import (
     require_tried,
 )
 from triage.policy_trial import Placement, TrialResult, Tried
+from triage.steps.ask_second_look import move_second_looks
 from triage.steps.facts import automatic_facts_of
 from triage.steps.keeper import move_look_up
 from triage.steps.ports import Unit
@@ -167,13 +168,14 @@ def rerank_subject(version: int) -> UUID:
 
 
 def rerank(unit: Unit, case_id: UUID) -> bool:
-    """One case by the policy in force: its rank and dates, and the day its keeper must be looked up by.
+    """One case by the policy in force: its rank and dates, and the days its keeper and its second look are due by.
 
     True when the case has a new version; running again on the same policy changes nothing.
     """
     before = unit.cases.get(case_id)
     after = prioritise(unit, case_id)
     move_look_up(unit, case_id)
+    move_second_looks(unit, case_id)
     return after.version != before.version
 
 

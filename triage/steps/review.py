@@ -6,7 +6,7 @@ from uuid import UUID
 from triage.actor import Officer
 from triage.calendar import at_london
 from triage.case import Case
-from triage.errors import BadAnswer, NotReviewed, SomeoneElseWasFirst
+from triage.errors import BadAnswer, NotAllowedNow, NotReviewed, SomeoneElseWasFirst
 from triage.finding import Finding
 from triage.permission import Permission, may, require
 from triage.steps.facts import conflict_of, refuse_conflict
@@ -16,6 +16,7 @@ from triage.submission import line, words
 
 SKIP_REASONS = frozenset({"not_sure", "needs_second_look", "technical", "needs_expertise", "break", "not_said"})
 URGENT = "urgent"
+SECOND_LOOK = "second_look"
 LANES_OF_THEIR_OWN = {"restricted": Permission.RESTRICTED_VIEW, "rescue": Permission.RESCUE_ACT}
 
 
@@ -129,11 +130,16 @@ def note(unit: Unit, case_id: UUID, officer: Officer, text: str) -> None:
 
 
 def close_alarm(unit: Unit, alarm_id: UUID, said: str, *, by: Officer) -> None:
-    """A supervisor closes an alarm with what was done; an urgent one only with the control room's log number."""
+    """A supervisor closes an alarm with what was done; an urgent one only with the control room's log number.
+
+    Raises NotAllowedNow for that of a second look, which ends with its answer.
+    """
     require(by.role, Permission.ALARM_CLOSE)
     alarm = unit.alarms.get_open(alarm_id)
     if alarm.kind == URGENT:
         urgent_handled(unit, alarm.subject, said, by=by)
+    elif alarm.kind == SECOND_LOOK:
+        raise NotAllowedNow("This alarm ends with the second look: confirm the decision, or send it back.")
     else:
         unit.alarms.close(alarm_id, by.id, line("log_number", said, "what was done"))
 
