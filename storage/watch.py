@@ -30,7 +30,10 @@ class Watch:
         """Open cases, and sealed ones, whose notice can no longer be served in any way."""
         is_sealed = case.c.sealed_at.is_not(None) & (case.c.stage == Stage.PRIORITISED.value)
         is_waiting = case.c.open | (is_sealed & case.c.held_until.is_(None))
-        return self._cases(is_waiting & (case.c.service_deadline < today) & _untold("deadline_passed"))
+        # By the day, too: a moment that an officer corrects gives the case another deadline.
+        key = func.concat("deadline_passed:", cast(case.c.id, String), ":", cast(case.c.service_deadline, String))
+        is_untold = ~exists().where(alarm.c.once == key)
+        return self._cases(is_waiting & (case.c.service_deadline < today) & is_untold)
 
     def list_near_six_months(self, until: date) -> tuple[UUID, ...]:
         """Cases with an offence whose six months end by then: open, or decided with something left to do about it."""

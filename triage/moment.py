@@ -23,11 +23,12 @@ class Why(StrEnum):
     SAME_DRIVE = "same_drive"
     TWO_CLOCKS = "two_clocks"
     SATELLITES = "satellites"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
 class FirstDay:
-    """Day 0 for as long as nobody has confirmed the moment, and what it rests on."""
+    """Day 0, and what it rests on; from the day an officer has confirmed the moment, on that."""
 
     day: date
     why: Why

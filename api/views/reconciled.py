@@ -29,8 +29,10 @@ class Reconciled:
     mark: Mark
     state: str  # "Sources disagree"
     claims: tuple[Claimed, ...]
+    settled: str = ""  # who confirmed it and why, or that nobody has
+    is_settled: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether the claims stand open: they must be seen where they do not agree."""
-        return self.mark == "disagrees"
+        """Whether the claims stand open: they must be seen where they do not agree and nobody has settled it."""
+        return self.mark == "disagrees" and not self.is_settled

@@ -13,6 +13,7 @@ from triage.offence import Offence
 from triage.permission import Permission, require
 from triage.policy import Policy
 from triage.steps.facts import refuse_conflict
+from triage.steps.moment import counted_from
 from triage.steps.ports import Unit
 from triage.steps.prioritise import prioritise
 from triage.steps.weigh import KEEPER, allegation_of, standing_on
@@ -51,7 +52,7 @@ def allege(unit: Unit, case_id: UUID, version: int, offence: str, *, by: Officer
         raise BadAnswer("offence", f"A report has at most {MOST_OFFENCES} offences for one vehicle.")
     if not wanted.is_offered:
         raise BadAnswer("offence", f"{wanted.title} is not on the list of offences that can be added.")
-    added = Allegation(unit.new_id(), offence, case.offence_on, confirmed=True)
+    added = Allegation(unit.new_id(), offence, counted_from(case), confirmed=True)
     told: dict[str, JsonValue] = {
         "allegation": str(added.id),
         "offence": offence,

@@ -10,6 +10,7 @@ from triage.finding import Finding, JsonValue
 from triage.job import JobKind
 from triage.policy import Policy
 from triage.steps.facts import REPORTERS_OWN, answers_of, refuse_conflict
+from triage.steps.moment import counted_from
 from triage.steps.ports import Unit
 from triage.submission import VEHICLES_LIMIT, Vehicle, line, registration
 
@@ -84,7 +85,7 @@ def _case_of(unit: Unit, case: Case, vehicle: Vehicle, seen: Seen, policy: Polic
         received_at=case.received_at,
         policy_version=policy.version,
         # An officer watched it, so the offence is theirs and not a reporter's label.
-        allegations=(Allegation(unit.new_id(), seen.offence, case.offence_on, confirmed=True),),
+        allegations=(Allegation(unit.new_id(), seen.offence, counted_from(case), confirmed=True),),
     )
     if opened.registration and opened.registration in {one.registration for one in known}:
         raise NotAllowedNow("This vehicle already has a case in this report.")

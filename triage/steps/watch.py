@@ -44,7 +44,8 @@ def tell_past_deadline(unit: Unit, case_id: UUID) -> bool:
         f"{case.reference}: the last day to serve a notice was {day_in_words(case.service_deadline)}. Choose another "
         "offence without a notice, an exception, a warning letter after review, or out of time with its cause."
     )
-    return unit.alarms.sound("deadline_passed", case.id, words, once=f"deadline_passed:{case.id}")
+    once = f"deadline_passed:{case.id}:{case.service_deadline}"
+    return unit.alarms.sound("deadline_passed", case.id, words, once=once)
 
 
 def tell_near_six_months(unit: Unit, case_id: UUID) -> bool:
