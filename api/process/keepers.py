@@ -11,20 +11,22 @@ from api.deps import may
 from api.desk.frame import Desk, DeskDep, see_other
 from api.desk.gather import case_of
 from api.desk.shape_days import left_in_words, urgency_of
-from api.desk.shape_followed import CAPACITIES, letter_words
+from api.desk.shape_followed import CAPACITIES, asked_words, letter_words
 from api.errors import status_of
 from api.process.shape import case_facts, party_form, typed
 from api.views.process import KeeperPage, KnownParty, Pick
+from storage.unit import Unit
 from triage.actor import Officer
 from triage.case import Case
 from triage.errors import BadAnswer
-from triage.keeper import ALLOWS, CHOICES, MARKS, KeeperState, entry_from
+from triage.keeper import ALLOWS, CHOICES, MARKS, KeeperState, entry_from, party_from
 from triage.permission import Permission
 from triage.record import Keeper
-from triage.steps import keeper
+from triage.steps import ask_again, keeper
 from triage.worklist import TaskKind
 
 router = APIRouter()
+AGAIN = "again:"  # in place of a state: the link of whoever was named
 Clerk = Annotated[Officer, may(Permission.KEEPER_ENTER)]
 EXCEPTION = " The exception of RTOA 1988 s.2(3) suggests itself: a person records it, with why."
 SOURCES = {
@@ -63,6 +65,8 @@ def enter_keeper(
     case = case_of(desk, reference, position)
     try:
         with desk.unit.attempt():
+            if form.state.startswith(AGAIN):
+                return _ask_again(desk, officer, case, form)
             entry = entry_from(form.state, form.name, form.line, form.postcode, language=form.language, marks=form.mark)
             keeper.enter(
                 desk.unit,
@@ -76,7 +80,7 @@ def enter_keeper(
     except BadAnswer as refusal:
         kept = replace(
             _page(desk, case),
-            states=_states(form.state),
+            states=(*_states(form.state), *_named(desk.unit, case, form.state)),
             marks=_marks(form.mark),
             party=typed(form.name, form.line, form.postcode, form.language),
             problem=refusal.sentence,
@@ -85,6 +89,16 @@ def enter_keeper(
         return desk.page("keeper", kept, "work", status=status_of(refusal))
     if entry.state is KeeperState.PROTECTED:
         return see_other("/work")  # from here the case is for supervisors
+    return see_other(f"/keepers/{case.reference}/{case.position}")
+
+
+def _ask_again(desk: Desk, officer: Officer, case: Case, form: KeeperForm) -> Response:
+    """Whoever was named is asked once more elsewhere; the keeper on the day stays who they are."""
+    links = {f"{AGAIN}{one.id}": one.id for one in ask_again.who_came_back(desk.unit, case)}
+    if form.state not in links:
+        raise BadAnswer("state", "Nobody who was named can be asked again any more.")
+    party = party_from(form.name, form.line, form.postcode, language=form.language)
+    ask_again.ask_elsewhere(desk.unit, case.id, links[form.state], party, by=officer)
     return see_other(f"/keepers/{case.reference}/{case.position}")
 
 
@@ -99,7 +113,7 @@ def _page(desk: Desk, case: Case) -> KeeperPage:
         case=case_facts(case, unit.policy.on(unit.today)),
         url=f"/keepers/{case.reference}/{case.position}",
         registration=case.registration,
-        states=_states(""),
+        states=(*_states(""), *_named(unit, case, "")),
         marks=_marks(()),
         party=party_form(None),
         letters=tuple(letter_words(one) for one in unit.letters.list_for_case(case.id)),
@@ -113,6 +127,19 @@ def _page(desk: Desk, case: Case) -> KeeperPage:
 
 def _states(chosen: str) -> tuple[Pick, ...]:
     return tuple(Pick(state.value, words, ALLOWS[state].words, state == chosen) for state, words in CHOICES.items())
+
+
+def _named(unit: Unit, case: Case, chosen: str) -> tuple[Pick, ...]:
+    """Whoever was named and whose request came back: they may be asked again."""
+    return tuple(
+        Pick(
+            f"{AGAIN}{one.id}",
+            f"{asked_words(one, unit.identity.get_party(one.party_id))}: ask again at another address",
+            "The request to them came back. They have 28 days of their own from the new letter.",
+            f"{AGAIN}{one.id}" == chosen,
+        )
+        for one in ask_again.who_came_back(unit, case)
+    )
 
 
 def _marks(chosen: tuple[str, ...] | list[str]) -> tuple[Pick, ...]:
