@@ -56,6 +56,7 @@ class Shows(StrEnum):
     SUPERSEDED = "superseded"
     STANDARDS = "standards"
     MARKED = "marked"
+    SECOND_LOOK = "second_look"
     FINAL_WARNING = "final_warning"
     TO_POST = "to_post"
     CONTESTED = "contested"

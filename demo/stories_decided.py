@@ -58,7 +58,7 @@ WARNED = (
           (officer(6, WARNING, "less_serious", time(14, 30)),), plate=TWICE_WARNED, place=3, reporter=13),
     Story("zig-zag-warning", Shows.WARNED, "ped_crossing_stop", When(13, SCHOOL),
           (Decides(9, time(14, 10), WARNING, "first_time", SECOND),), place=8, reporter=18),
-    Story("cut-corner", Shows.WARNED, "solid_white", When(6, NOON),
+    Story("cut-corner", Shows.SECOND_LOOK, "solid_white", When(6, NOON),
           (officer(2, WARNING, "less_serious"),), place=7, reporter=23),
     Story("watched-late", Shows.WARNED, "solid_white", When(17, DUSK),
           (sergeant(3, WARNING, "not_in_time_for_notice"),), place=9, reporter=15),

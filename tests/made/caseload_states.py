@@ -119,6 +119,10 @@ def reporter_is_marked(unit: Unit, case: Case) -> bool:
     return about is not None and [one.kind for one in unit.markers.list_about(about)] == [MarkerKind.BAD_FAITH]
 
 
+def a_second_look_waits(unit: Unit, case: Case) -> bool:
+    return case.stage is Stage.PRIORITISED and not case.open and of_kind(unit, case, TaskKind.SECOND_LOOK)
+
+
 def final_level_waits(unit: Unit, case: Case) -> bool:
     (letter,) = unit.letters.list_for_case(case.id)
     return (letter.kind, letter.state, next_level(letter.step)) == ("warning", "printed", "final")
@@ -203,6 +207,7 @@ STATES: dict[Shows, Callable[[Unit, Case], bool]] = {
     Shows.SUPERSEDED: was_superseded,
     Shows.STANDARDS: is_of_the_standards,
     Shows.MARKED: reporter_is_marked,
+    Shows.SECOND_LOOK: a_second_look_waits,
     Shows.FINAL_WARNING: final_level_waits,
     Shows.TO_POST: waits_for_the_post,
     Shows.CONTESTED: waits_for(TaskKind.CONTEST),
