@@ -108,19 +108,18 @@ def _out_of_time(by: Permission, more: frozenset[Need] = NOTHING) -> Ways:
     }
 
 
-def _concluded(*outcomes: Outcome, more: frozenset[Need] = NOTHING) -> Ways:
+def _concluded(*outcomes: Outcome, until: tuple[Until, ...] = (), more: frozenset[Need] = NOTHING) -> Ways:
     """Course, fixed penalty or court for whoever is known to be liable, inside the six months."""
     own = {Outcome.EDUCATION_COURSE: {Need.COURSE}, Outcome.FIXED_PENALTY: {Need.FIXED_PENALTY}}
+    times = (*until, Until.SUMMARY_LIMIT)
     return {
-        one: (
-            Move(Permission.NOTICE_CONCLUDE, (Until.SUMMARY_LIMIT,), more | {Need.PERSON_KNOWN} | own.get(one, set())),
-        )
+        one: (Move(Permission.NOTICE_CONCLUDE, times, more | {Need.PERSON_KNOWN} | own.get(one, set())),)
         for one in outcomes
     }
 
 
 def _dropped(more: frozenset[Need] = NOTHING) -> Ways:
-    """No further action on what was already with the driver, the keeper or the court."""
+    """No further action on the keeper's own silence."""
     return {Outcome.NO_FURTHER_ACTION: (Move(Permission.NOTICE_CONCLUDE, (), more | {Need.REASON}),)}
 
 
@@ -177,14 +176,19 @@ _AFTER_NOTICE = _together(
     _warning(Permission.CASE_SUPERSEDE),
     _SECOND_THOUGHTS,
 )
+# What comes to light later ends what is with the driver or the court under its own name: a copied plate, an emergency.
+_ENDED = _without_letter(Permission.NOTICE_CONCLUDE)
 _REPLACED = _superseded()
 MOVES: Mapping[Outcome | None, Ways] = MappingProxyType(
     {
         None: _FIRST,
         Outcome.NOTICE: _AFTER_NOTICE,
-        Outcome.EDUCATION_COURSE: _together(_concluded(Outcome.FIXED_PENALTY, Outcome.COURT), _dropped()),
-        Outcome.FIXED_PENALTY: _together(_concluded(Outcome.COURT), _dropped()),
-        Outcome.COURT: _dropped(),
+        Outcome.EDUCATION_COURSE: _together(_concluded(Outcome.FIXED_PENALTY, Outcome.COURT), _ENDED),
+        Outcome.FIXED_PENALTY: _together(_concluded(Outcome.COURT), _ENDED),
+        # An offer instead is for the day on which court was chosen: after it the papers are with the court.
+        Outcome.COURT: _together(
+            _concluded(Outcome.EDUCATION_COURSE, Outcome.FIXED_PENALTY, until=(Until.LETTER_LEFT,)), _ENDED
+        ),
         Outcome.NO_FURTHER_ACTION: _REPLACED,
         Outcome.WARNING_LETTER: _REPLACED,
         Outcome.REFERRED: _REPLACED,

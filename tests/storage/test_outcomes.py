@@ -324,3 +324,17 @@ def test_every_refusal_leaves_nothing_half_done(house: House) -> None:
             recorded(house, case, officer, order)
     assert now_is(house, case) == before
     assert happened(house, case.id, "decided") == 0
+
+
+def test_a_plate_found_copied_after_court_was_chosen_ends_as_false_plates_and_marks_the_vehicle(house: House) -> None:
+    case, clerk = a_case(house, **RED_LIGHT), a_clerk(house)
+    decided(house, case)
+    looked_up(house, case)
+    post(house, case)
+    replied(house, chain_of(house, case)[0], KeeperAnswer.I_WAS_DRIVING, at=NOW + 7 * DAY)
+    followed(house, case, clerk, Outcome.COURT, at=NOW + 7 * DAY)
+    followed(house, case, clerk, Outcome.FALSE_PLATES, "cloned", at=NOW + 40 * DAY)
+    assert (now_is(house, case).outcome, disposal_of(house, case)) == ("false_plates", "Other Action Taken")
+    assert states_of(house, case)["notice"] == "withdrawn"
+    with house.units.as_of(NOW + 41 * DAY).open() as unit:
+        assert [one.kind for one in unit.markers.list_about("RL11RED")] == ["cloned"]

@@ -22,9 +22,9 @@ ANEW = SENT_AWAY | LAPSED | {O.WARNING_LETTER, O.NOTICE}
 ROADS: dict[Outcome | None, set[Outcome]] = {
     None: ANEW | {O.FIXED_PENALTY, O.COURT},
     O.NOTICE: ENDS | SENT_AWAY | {O.WARNING_LETTER},
-    O.EDUCATION_COURSE: {O.FIXED_PENALTY, O.COURT, O.NO_FURTHER_ACTION},
-    O.FIXED_PENALTY: {O.COURT, O.NO_FURTHER_ACTION},
-    O.COURT: {O.NO_FURTHER_ACTION},
+    O.EDUCATION_COURSE: SENT_AWAY | {O.FIXED_PENALTY, O.COURT},
+    O.FIXED_PENALTY: SENT_AWAY | {O.COURT},
+    O.COURT: SENT_AWAY | {O.EDUCATION_COURSE, O.FIXED_PENALTY},
     **dict.fromkeys(SENT_AWAY | LAPSED | {O.WARNING_LETTER}, ANEW | {O.FIXED_PENALTY, O.COURT}),
 }
 # The offence of 5 November 2025: last post Monday 17, deadline Wednesday 19 November, six months to 5 May 2026.
@@ -86,6 +86,8 @@ def _is_meant(standing: Outcome | None, outcome: Outcome, role: str, day: str) -
     if standing in {O.NOTICE, *ENDS}:
         if outcome is O.WARNING_LETTER:
             return role in SUPERVISES
+        if standing is O.COURT and outcome in ENDS:
+            return False  # the day on which court was chosen is over
         return role in CONCLUDES and (outcome not in ENDS or day in PROSECUTED)
     if outcome in ENDS:
         return False
@@ -117,7 +119,7 @@ def test_every_way_of_the_table_can_be_gone_by_somebody(standing: Outcome | None
         slug,
         standing=standing,
         own=Need.OWN in way.needs,
-        letter_left=Need.OWN not in way.needs,
+        letter_left=Until.LETTER_LEFT not in way.until,
         against_keeper=Need.KEEPER_OFFENCE in way.needs,
         exception="accident" if late else None,
     )
@@ -141,6 +143,23 @@ def test_an_officer_thinks_again_only_while_nothing_has_left(standing: Outcome, 
     # Where no letter follows, until the day of the decision is over in London.
     assert may_move("2025-11-14 23:59", decided_on=date(2025, 11, 14))
     assert not may_move("2025-11-15 00:00", decided_on=date(2025, 11, 14))
+
+
+@pytest.mark.parametrize("outcome", [O.EDUCATION_COURSE, O.FIXED_PENALTY])
+@pytest.mark.parametrize(("day", "open_"), [("2025-12-15 23:59", True), ("2025-12-16 00:00", False)])
+def test_court_can_be_an_offer_again_until_the_day_it_was_chosen_is_over(
+    outcome: Outcome, day: str, open_: bool
+) -> None:
+    chosen = facts(standing=O.COURT, letter_left=False, decided_on=date(2025, 12, 15))
+    assert (not why_not(chosen, outcome, Decider("process"), at(day))) is open_
+
+
+@pytest.mark.parametrize("standing", sorted(ENDS))
+def test_a_copied_plate_or_an_emergency_ends_what_is_with_the_driver_or_the_court_under_its_own_name(
+    standing: Outcome,
+) -> None:
+    for outcome in (O.FALSE_PLATES, O.EMERGENCY_EXEMPTION):
+        assert not why_not(facts(standing=standing), outcome, Decider("process"), at("2026-11-15 12:00"))
 
 
 @pytest.mark.parametrize("outcome", [O.WARNING_LETTER, O.NOTICE])
