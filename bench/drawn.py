@@ -12,6 +12,7 @@ from av.video.stream import VideoStream
 
 WIDTH, HEIGHT, RATE, SEED = 1920, 1080, 30, 20261114
 BITS_A_SECOND = 15_000_000  # what dashcams write
+MARK, YELLOW = "AB12 CDE", (0, 205, 255)
 Canvas = npt.NDArray[np.uint8]
 
 
@@ -59,4 +60,7 @@ def _picture(road: Canvas, noise: list[Canvas], number: int) -> Canvas:
     picture = road[:, left : left + WIDTH].copy()
     vehicle = number * 7 % (WIDTH - 300)
     picture[400:700, vehicle : vehicle + 300] = (number * 3 % 255, 80, 40)
+    picture[610:666, vehicle + 40 : vehicle + 260] = YELLOW
+    where = (vehicle + 52, 652)
+    cv2.putText(picture, MARK, where, cv2.FONT_HERSHEY_DUPLEX, 1.35, (0, 0, 0), 3, cv2.LINE_AA)
     return np.asarray(cv2.add(picture, noise[number % len(noise)]), np.uint8)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from bench.drawn import draw_minutes
@@ -31,12 +32,12 @@ from worker.footage.sampling import Sampling
 from worker.footage.sandbox import Limits, confine
 from worker.footage.sniff import HEAD_BYTES, sniff
 from worker.footage.still import KeyPictures
+from worker.footage.stills import upright
 from worker.looking import OVERLAY_STILLS, PLATE_STILLS
 from worker.tasks import OUTPUTS
 
 Decoding = Callable[[InputContainer, VideoStream], None]
-SAMPLED_EVERY_S = 0.02
-PAGES_IN_MB = 1024**2 / os.sysconf("SC_PAGE_SIZE")
+SAMPLED_EVERY_S = 0.1
 
 
 def main() -> None:
@@ -142,7 +143,9 @@ def _keys(container: InputContainer, stream: VideoStream) -> None:
     stream.codec_context.skip_frame = "NONKEY"
     for packet in probe.packets(container, stream, on_damage=lambda: None):
         if packet.is_keyframe or not packet.size:
-            packet.decode()
+            for frame in packet.decode():
+                if isinstance(frame, VideoFrame):
+                    upright(frame)  # in pixels, as they are looked at
 
 
 def _all(container: InputContainer, stream: VideoStream) -> None:
@@ -159,9 +162,9 @@ def _sampled(container: InputContainer, stream: VideoStream) -> None:
 
 
 class Memory:
-    """The most that all processes of one worker held at the same moment, in MB of resident memory.
+    """The most that all processes of one worker held at the same moment, in MB.
 
-    Pages that several of them share are counted once each, so the figure is never too small.
+    A page that several of them share is divided among them (PSS) where the kernel tells, else counted for each.
     """
 
     def __init__(self) -> None:
@@ -180,7 +183,7 @@ class Memory:
 
     def _look(self) -> None:
         while not self._over.wait(SAMPLED_EVERY_S):
-            self.peak_mb = max(self.peak_mb, sum(map(_resident, self.pids())) / PAGES_IN_MB)
+            self.peak_mb = max(self.peak_mb, sum(map(_held_kb, self.pids())) / 1024)
 
 
 def family(server: int | None) -> list[int]:
@@ -192,11 +195,16 @@ def family(server: int | None) -> list[int]:
     return [os.getpid(), *([server] if server else []), *map(int, below)]
 
 
-def _resident(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0  # it has ended meanwhile
+def _held_kb(pid: int) -> int:
+    for name, field in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
+        try:
+            lines = Path(f"/proc/{pid}/{name}").read_text().splitlines()
+        except OSError:
+            continue  # not ours to see, or it has ended meanwhile
+        found = [line.split()[1] for line in lines if line.startswith(field)]
+        if found:
+            return int(found[0])
+    return 0
 
 
 if __name__ == "__main__":
