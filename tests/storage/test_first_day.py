@@ -1,14 +1,15 @@
 """The clock starts from the earliest credible day, and the rank and the history say why."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from storage.staff import hashed
 from tests.conftest import House
-from tests.made.cases import NOW, PLAYED, a_report
+from tests.made.cases import ANN, ANSWERS, NOW, PLAYED, a_report, kept_footage
 from triage.case import Case
 from triage.finding import Finding
-from triage.steps import extract, prioritise
+from triage.steps import extract, prioritise, receive
 
 
 def recorded(printed: str, zone: str | None, source: str) -> Finding:
@@ -83,3 +84,37 @@ def test_ranking_again_on_the_same_facts_adds_nothing(house: House) -> None:
     case = ranked(house, GPS)
     with house.units.as_of(NOW).open() as unit:
         assert prioritise.prioritise(unit, case.id).version == case.version
+
+
+def test_a_file_that_was_taken_back_says_nothing_about_the_report(house: House) -> None:
+    plate = Finding("plate_read", {"mark": "AB12CDE", "margin": 1.0}, "plates", "reader", "1", 0.99)
+    with house.units.as_of(NOW).open() as unit:
+        draft = receive.start_draft(unit, hashed(str(uuid4())), hours=72)
+        wrong, right = (kept_footage(house, unit, draft.id, uuid4().bytes) for _ in range(2))
+        for footage_id, said in ((wrong, (GPS, PLAYED, plate)), (right, ())):
+            extract.record_extraction(unit, footage_id, verdict="ok", verdict_words="", findings=said, derived=())
+        receive.remove_footage(unit, draft.id, wrong)
+        unit.identity.keep_submitter(draft.id, ANN)
+        receive.keep_answers(unit, draft.id, {**ANSWERS, "offence": "red_light"})
+        sent = receive.receive(unit, draft.id, signed_name=ANN.name)
+        (case,) = unit.cases.list_for_submission(sent.submission_id)
+        case = prioritise.prioritise(unit, case.id)
+        assert unit.findings.list_for(sent.submission_id, case_id=case.id) == ()
+        assert len(unit.findings.list_for(sent.submission_id, footage_id=wrong)) == 3
+    assert case.allegations[0].offence_on.isoformat() == "2026-11-14"
+
+
+def test_a_source_that_comes_back_to_its_older_word_is_heard_and_a_job_run_again_is_not(house: House) -> None:
+    case = ranked(house)
+    words = [Finding("keeper_kind", kind, "person", "keeper", "1") for kind in ("company", "private", "company")]
+    marks = tuple(
+        Finding("plate_read", {"mark": mark}, "plates", "reader", "1", 0.9) for mark in ("AB12CDE", "XY99ZZZ")
+    )
+    with house.units.as_of(NOW).open() as unit:
+        for one in (*words, words[-1]):
+            unit.findings.add(case.submission_id, (one,), case_id=case.id)
+        for _ in range(2):
+            unit.findings.add(case.submission_id, marks)
+        said = unit.findings.list_for(case.submission_id)
+    assert [one.value for one in said if one.kind == "keeper_kind"] == ["company", "private", "company"]
+    assert [one for one in said if one.kind == "plate_read"] == list(marks)
