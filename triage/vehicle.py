@@ -1,7 +1,7 @@
 """Whether the vehicle that was described is the one registered under the mark, by its make and its colour."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,37 +113,50 @@ def colour_match(typed: str, registered: str) -> Match:
     return Match.UNKNOWN if any({said, known} <= near for near in NEIGHBOURS) else Match.CONFLICT
 
 
-def findings_of(mark: str, make: str, colour: str, registered: Registered | None) -> tuple[Finding, ...]:
-    """What one look-up says of a case: for the desk, and for the rule about automatic letters, where None is unknown.
+@dataclass(frozen=True)
+class LookedUp:
+    """What the register said of one mark; ``registered`` is None for a mark that nobody bears."""
+
+    registered: Registered | None
+    make: Match
+    colour: Match
+
+
+def finding_of(mark: str, make: str, colour: str, registered: Registered | None) -> Finding:
+    """What one look-up says of a case, in one finding that names the mark: a mark may be corrected, and again.
 
     ``mark``, ``make`` and ``colour`` are as typed; None for a mark that nobody bears.
     """
     found = registered or Registered("", "")
-    by_make, by_colour = make_match(make, found.make), colour_match(colour, found.colour)
     looked: JsonValue = {
         "mark": mark,
         "known": registered is not None,
-        "make": by_make.value,
-        "colour": by_colour.value,
+        "register_make": found.make,
+        "register_colour": found.colour,
+        "make": make_match(make, found.make).value,
+        "colour": colour_match(colour, found.colour).value,
     }
-    said: tuple[tuple[str, JsonValue], ...] = (
-        (VEHICLE_LOOKUP, looked),
-        ("register_make", found.make),
-        ("register_colour", found.colour),
-        ("make_agrees", _as_claim(by_make)),
-        ("colour_agrees", _as_claim(by_colour)),
-    )
-    return tuple(Finding(kind, value, SOURCE, TOOL, VERSION) for kind, value in said)
+    return Finding(VEHICLE_LOOKUP, looked, SOURCE, TOOL, VERSION)
 
 
-def is_about(looked: JsonValue, mark: str) -> bool:
-    """Whether a `vehicle_lookup` was made for this mark, and not for one that was corrected since."""
-    asked = looked.get("mark") if isinstance(looked, Mapping) else None
-    return isinstance(asked, str) and same(asked, mark)
+def looked_up_in(findings: Iterable[Finding], mark: str) -> LookedUp | None:
+    """The newest look-up of this mark; None where only another mark was asked about, or none was."""
+    said = [one.value for one in findings if one.kind == VEHICLE_LOOKUP and isinstance(one.value, Mapping)]
+    looked = next((one for one in reversed(said) if same(str(one.get("mark", "")), mark)), None)
+    if looked is None:
+        return None
+    registered = Registered(str(looked.get("register_make", "")), str(looked.get("register_colour", "")))
+    is_known = looked.get("known") is True
+    return LookedUp(registered if is_known else None, _match(looked.get("make")), _match(looked.get("colour")))
 
 
-def _as_claim(match: Match) -> bool | None:
+def as_claim(match: Match) -> bool | None:
+    """What a match says where unknown says nothing."""
     return None if match is Match.UNKNOWN else match is Match.AGREE
+
+
+def _match(value: object) -> Match:
+    return Match(value) if isinstance(value, str) and value in set(Match) else Match.UNKNOWN
 
 
 def _make(words: str) -> str:

@@ -1,6 +1,6 @@
 """Automatic letters as a supervisor sees them: still, registrations side by side, history, every condition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url, place_of
@@ -13,6 +13,7 @@ from triage.policy import Policy
 from triage.record import Letter
 from triage.record import Proposal as Waiting
 from triage.submission import Answers
+from triage.vehicle import VEHICLE_LOOKUP, looked_up_in
 
 LEVEL = "Automatic advice, no level"
 NOT_LOOKED_UP = "not looked up"
@@ -30,7 +31,6 @@ def proposal_of(
     still_url: str,
 ) -> Proposal:
     """One automatic letter to approve or decline."""
-    said = {one.kind: one for one in findings}
     vehicle = case.vehicle
     plate = closest(findings, vehicle.registration)
     return Proposal(
@@ -45,7 +45,7 @@ def proposal_of(
         read_registration=plate.mark if plate else "",
         read_confidence=plate.confidence if plate else 0.0,
         seen_vehicle=" ".join(one for one in (vehicle.colour, vehicle.make, vehicle.model) if one) or "not described",
-        looked_up_vehicle=_looked_up(said),
+        looked_up_vehicle=_looked_up(findings, vehicle.registration),
         version=case.version,
         approve_url=f"/approvals/{waiting.id}/approve",
         decline_url=f"/approvals/{waiting.id}/decline",
@@ -55,10 +55,12 @@ def proposal_of(
     )
 
 
-def _looked_up(said: Mapping[str, Finding]) -> str:
-    words = [str(said[kind].value) for kind in ("register_colour", "register_make") if kind in said]
-    if words:
-        return " ".join(words)
+def _looked_up(findings: Sequence[Finding], mark: str) -> str:
+    said = {one.kind: one for one in findings}
+    if VEHICLE_LOOKUP in said:
+        looked = looked_up_in(findings, mark)
+        found = None if looked is None else looked.registered
+        return NOT_LOOKED_UP if found is None else " ".join(one for one in (found.colour, found.make) if one)
     agrees = [said[kind].value for kind in ("make_agrees", "colour_agrees") if kind in said]
     if len(agrees) == 2 and all(one is True for one in agrees):
         return "make and colour agree"

@@ -12,7 +12,7 @@ from triage.finding import Finding
 from triage.plate import normalise
 from triage.plate_agreement import Agreement, PlateRead, agreement, readings_in
 from triage.submission import Answers, ReporterMode
-from triage.vehicle import VEHICLE_LOOKUP, Match, is_about
+from triage.vehicle import Match, looked_up_in
 
 PLATE_KEYS: tuple[Literal["Q", "W", "E"], ...] = ("Q", "W", "E")
 MATCH_WORDS = {
@@ -65,17 +65,14 @@ def plates_of(findings: Iterable[Finding], typed: str = "") -> tuple[PlateReadin
 
 def vehicle_checks(findings: Sequence[Finding], typed: str) -> tuple[Check, ...]:
     """What the register says of make and colour of the mark the case has now; nothing before it was asked."""
-    looked = next(
-        (one for one in reversed(findings) if one.kind == VEHICLE_LOOKUP and is_about(one.value, typed)), None
-    )
+    looked = looked_up_in(findings, typed)
     if looked is None:
         return ()
-    if part(looked.value, "known") is not True:
+    if looked.registered is None:
         return (Check("Registration is known to DVLA", False),)
     return tuple(
         Check(f"{label}: {MATCH_WORDS[match]}", match is Match.AGREE)
-        for label, name in (("Make", "make"), ("Colour", "colour"))
-        if (match := Match(str(part(looked.value, name))))
+        for label, match in (("Make", looked.make), ("Colour", looked.colour))
     )
 
 

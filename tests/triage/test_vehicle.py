@@ -2,7 +2,18 @@
 
 import pytest
 
-from triage.vehicle import Match, Registered, colour_match, findings_of, is_about, make_match
+from triage.finding import Finding, JsonValue
+from triage.vehicle import (
+    VEHICLE_LOOKUP,
+    LookedUp,
+    Match,
+    Registered,
+    as_claim,
+    colour_match,
+    finding_of,
+    looked_up_in,
+    make_match,
+)
 
 A, C, U = Match.AGREE, Match.CONFLICT, Match.UNKNOWN
 
@@ -62,19 +73,32 @@ def test_a_colour_agrees_only_with_itself_and_its_neighbours_say_nothing(
 
 
 def test_what_is_not_known_to_agree_is_no_claim() -> None:
-    said = {one.kind: one.value for one in findings_of("AB12CDE", "Ford", "grey", Registered("FORD", "SILVER"))}
-    assert (said["make_agrees"], said["colour_agrees"]) == (True, None)
-    assert said["vehicle_lookup"] == {"mark": "AB12CDE", "known": True, "make": "agree", "colour": "unknown"}
+    found = looked_up_in([finding_of("AB12CDE", "Ford", "grey", Registered("FORD", "SILVER"))], "AB12CDE")
+    assert found == LookedUp(Registered("FORD", "SILVER"), Match.AGREE, Match.UNKNOWN)
+    assert (as_claim(found.make), as_claim(found.colour), as_claim(Match.CONFLICT)) == (True, None, False)
 
 
 def test_a_mark_that_nobody_bears_leaves_everything_unknown() -> None:
-    said = {one.kind: one.value for one in findings_of("AB12CDE", "Ford", "blue", None)}
-    assert said["vehicle_lookup"] == {"mark": "AB12CDE", "known": False, "make": "unknown", "colour": "unknown"}
-    assert (said["make_agrees"], said["colour_agrees"]) == (None, None)
+    found = looked_up_in([finding_of("AB12CDE", "Ford", "blue", None)], "AB12CDE")
+    assert found == LookedUp(None, Match.UNKNOWN, Match.UNKNOWN)
 
 
 @pytest.mark.parametrize(
     ("looked", "wanted"), [({"mark": "AB12 CDE"}, True), ({"mark": "AB12CDF"}, False), ({}, False), ("AB12CDE", False)]
 )
-def test_a_look_up_is_about_the_mark_it_asked_for(looked: object, wanted: bool) -> None:
-    assert is_about(looked, "AB12CDE") is wanted  # type: ignore[arg-type]
+def test_a_look_up_is_about_the_mark_it_asked_for(looked: JsonValue, wanted: bool) -> None:
+    found = looked_up_in([Finding(VEHICLE_LOOKUP, looked, "register", "made", "1")], "AB12CDE")
+    assert (found is not None) is wanted
+
+
+def test_a_mark_that_comes_back_is_told_what_was_said_of_it() -> None:
+    said = [
+        finding_of("AB12CDE", "Ford", "blue", Registered("VOLVO", "BLUE")),
+        finding_of("AB12CDF", "Ford", "blue", Registered("FORD", "BLUE")),
+    ]
+    marks = ("AB12CDE", "AB12CDF", "AB12CDG")
+    assert [found and found.make for found in (looked_up_in(said, mark) for mark in marks)] == [
+        Match.CONFLICT,
+        Match.AGREE,
+        None,
+    ]

@@ -11,10 +11,12 @@ from storage.settings import Settings
 from tests.conftest import House
 from tests.made.cases import NOW, a_case
 from tests.made.dvla_stub import KEY, DvlaStub, a_vehicle, dvla_stub
+from triage.actor import PRODUCT
 from triage.case import Case
 from triage.finding import JsonValue
 from triage.job import JobKind
 from triage.steps import prioritise, vehicle
+from triage.steps.facts import automatic_facts_of
 from triage.vehicle import Registered
 from worker.house import House as WorkerHouse
 from worker.house import house_of
@@ -132,8 +134,14 @@ def test_a_case_with_a_registration_is_looked_up_once_however_often_it_is_ranked
     with at_work(house, dvla) as home:
         assert do_look_up(house, home, case) == "done"
     said = findings_about(house, case)
-    assert said["vehicle_lookup"] == {"mark": "AB12CDE", "known": True, "make": "agree", "colour": "agree"}
-    assert (said["make_agrees"], said["colour_agrees"]) == (True, True)
+    assert said["vehicle_lookup"] == {
+        "mark": "AB12CDE",
+        "known": True,
+        "register_make": "FORD",
+        "register_colour": "BLUE",
+        "make": "agree",
+        "colour": "agree",
+    }
     with house.units.as_of(NOW).open() as unit:
         prioritise.prioritise(unit, case.id)
     assert look_ups(house, case) == []
@@ -174,3 +182,19 @@ def test_a_mark_corrected_meanwhile_is_not_told_what_the_old_one_was(house: Hous
     with house.units.as_of(NOW).open() as unit:
         vehicle.looked_up(unit, case.id, "XY99ZZZ", Registered("FORD", "BLUE"))
     assert "vehicle_lookup" not in findings_about(house, case)
+
+
+def test_no_letter_goes_by_what_was_said_of_a_mark_the_case_had_before(house: House) -> None:
+    case = a_case(house, make="Ford", colour="blue")
+    for mark, make in (("XY99ZZA", "VOLVO"), ("AB12CDE", "FORD"), ("XY99ZZB", "VOLVO")):
+        with house.units.as_of(NOW).open() as unit:
+            (now,) = unit.cases.list_for_submission(case.submission_id)
+            corrected = replace(now, vehicle=replace(now.vehicle, registration=mark))
+            unit.cases.save(corrected, by=PRODUCT, action="corrected")
+            vehicle.looked_up(unit, case.id, corrected.registration, Registered(make, "BLUE"))
+            submission = unit.submissions.get(case.submission_id)
+            facts = automatic_facts_of(unit, corrected, submission, unit.policy.on(unit.today))
+            assert (facts.make_agrees, facts.colour_agrees) == (make == "FORD", True)
+            unasked = replace(corrected, vehicle=replace(now.vehicle, registration="XY99ZZC"))
+            facts = automatic_facts_of(unit, unasked, submission, unit.policy.on(unit.today))
+            assert (facts.make_agrees, facts.colour_agrees) == (None, None)

@@ -26,7 +26,7 @@ from triage.record import Letter, LetterState
 from triage.steps.likeness import copied_from
 from triage.steps.ports import Unit
 from triage.submission import Answers, Submission, answers_from
-from triage.vehicle import VEHICLE_LOOKUP, is_about
+from triage.vehicle import VEHICLE_LOOKUP, as_claim, looked_up_in
 
 PLAYS = "plays"
 SEEN_OFTEN, READ_SURELY = 3, 0.8  # stills and confidence from which another mark speaks against the typed one
@@ -258,9 +258,12 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         value = known[kind].value if kind in known else None
         return value if isinstance(value, bool) else None
 
-    looked = known.get(VEHICLE_LOOKUP)
-    is_looked_up = looked is None or is_about(looked.value, case.registration)
-
+    # Once the register was asked its word counts alone, and only about the mark the case has now.
+    looked = looked_up_in(findings, case.registration)
+    make_agrees = None if looked is None else as_claim(looked.make)
+    colour_agrees = None if looked is None else as_claim(looked.colour)
+    if VEHICLE_LOOKUP not in known:
+        make_agrees, colour_agrees = said("make_agrees"), said("colour_agrees")
     keeper_kind = known["keeper_kind"].value if "keeper_kind" in known else None
     metres = known["metres_from_home"].value if "metres_from_home" in known else None
     return AutomaticFacts(
@@ -277,8 +280,8 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         plate_read=plate.mark if plate else None,
         plate_confidence=plate.confidence if plate else None,
         plate_margin=plate.margin if plate else None,
-        make_agrees=said("make_agrees") if is_looked_up else None,
-        colour_agrees=said("colour_agrees") if is_looked_up else None,
+        make_agrees=make_agrees,
+        colour_agrees=colour_agrees,
         other_open_case=any(one.decided_at is None for one in others),
         # Ranking looks for other reports of the event, so that none linked means none found.
         same_incident_report=case.incident_id is not None or said("same_incident_report") is True,

@@ -6,7 +6,7 @@ from triage.case import Case
 from triage.job import JobKind
 from triage.steps.extract import add_findings
 from triage.steps.ports import Unit
-from triage.vehicle import Registered, findings_of
+from triage.vehicle import Registered, finding_of
 
 
 def want_look_up(unit: Unit, case: Case) -> None:
@@ -20,4 +20,4 @@ def looked_up(unit: Unit, case_id: UUID, asked: str, registered: Registered | No
     case = unit.cases.get(case_id)
     if case.registration != asked:
         return
-    add_findings(unit, case_id, findings_of(asked, case.vehicle.make, case.vehicle.colour, registered))
+    add_findings(unit, case_id, (finding_of(asked, case.vehicle.make, case.vehicle.colour, registered),))
