@@ -175,10 +175,12 @@ class Cases:
         )
 
     def _first_there(self, case_id: UUID) -> SomeoneElseWasFirst:
-        last = self._history.list_for(case_id)[-1]
-        named = self._connection.execute(select(staff.c.id, staff.c.name)).all()
-        who = next((one.name for one in named if str(one.id) == last.actor), "The system")
-        return SomeoneElseWasFirst(who, last.at)
+        lines = self._history.list_for(case_id)
+        last = lines[-1]
+        named = {str(one.id): one.name for one in self._connection.execute(select(staff.c.id, staff.c.name))}
+        # What a person changes is ranked again in the same transaction: the person was first, not the system.
+        people = [named[one.actor] for one in lines if one.at == last.at and one.actor in named]
+        return SomeoneElseWasFirst(people[-1] if people else "The system", last.at)
 
     def _keep_allegations(self, kept: Case) -> None:
         self._connection.execute(

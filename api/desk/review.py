@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.responses import HTMLResponse, Response
 
 from api.deps import may
@@ -39,12 +39,18 @@ HistoryReader = Annotated[Officer, may(Permission.CASE_VIEW_HISTORY)]
 @router.get("/review/{reference}")
 @router.get("/review/{reference}/{position}")
 def get_case(
-    desk: DeskDep, officer: Reader, reference: str, position: int = 1, clip: int = 0, about: UUID | None = None
+    desk: DeskDep,
+    officer: Reader,
+    reference: str,
+    position: int = 1,
+    clip: int = 0,
+    about: UUID | None = None,
+    played: Annotated[str, Query(max_length=20_000)] = "",
 ) -> Response:
-    """One case on one screen; reading it takes it from nobody."""
+    """One case on one screen; reading it takes it from nobody. ``played`` was watched before something was changed."""
     case = case_of(desk, reference, position)
     desk.unit.history.looked(officer.actor, case.id, "case")
-    return shown(desk, case, FIRST_LOOK, clip=clip, about=about)
+    return shown(desk, case, replace(FIRST_LOOK, played=readable(played)), clip=clip, about=about)
 
 
 @router.post("/review/{reference}/{position}/claim")
@@ -167,11 +173,15 @@ def not_first(desk: Desk, case: Case, form: RecordForm, first: SomeoneElseWasFir
 
 def kept(form: RecordForm, problem: str) -> Attempt:
     """What was chosen and watched stays on the page: nobody watches a minute twice over a missing reason."""
-    is_readable = all(sign in "0123456789.,- " for sign in form.played)
-    played = form.played if is_readable else ""
+    played = readable(form.played)
     return Attempt(
         problem, form.outcome, form.reason, form.note, played, other_service=form.other_service, s59=form.s59 == "yes"
     )
+
+
+def readable(played: str) -> str:
+    """Ranges of seconds as a page sent them; nothing where they are something else."""
+    return played if all(sign in "0123456789.,- " for sign in played) else ""
 
 
 def _is_own_repeat(desk: Desk, form: RecordForm, standing: Decision) -> bool:

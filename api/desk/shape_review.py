@@ -145,7 +145,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         incident_at_s=opened.answers.mark_s,
         undo=opened.undo,
         conflict=attempt.conflict,
-        form_problem=attempt.problem,
+        form_problem=attempt.problem or _beside_no_form(attempt, may_settle=may_settle),
         chosen=attempt.outcome,
         chosen_reason=attempt.reason,
         note=attempt.note,
@@ -157,6 +157,11 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         s59=attempt.s59,
         reads_only=not may(officer.role, Permission.CASE_DECIDE) and not follow_url,
     )
+
+
+def _beside_no_form(attempt: Attempt, *, may_settle: bool) -> str:
+    """Why a time or place was not confirmed, where the page no longer has the form that would say so."""
+    return "" if attempt.confirming is None or may_settle else attempt.confirming.problem
 
 
 def _reconciled(opened: Opened) -> tuple[Reconciled, ...]:
@@ -255,7 +260,7 @@ def _up_next(case: Case, footage: FootageState, policy: Policy, now: datetime) -
 
 
 def _checks(opened: Opened) -> tuple[Check, ...]:
-    typed = opened.case.vehicle.registration
+    typed, reconciled = opened.case.vehicle.registration, _reconciled(opened)
     read = closest(opened.findings, typed)
     return (
         Check("Registration given", bool(typed)),
@@ -264,10 +269,10 @@ def _checks(opened: Opened) -> tuple[Check, ...]:
         *vehicle_checks(opened.findings, typed),
         *(
             Check(f"{one.label} agrees with the footage", one.mark != "disagrees")
-            for one in _reconciled(opened)
+            for one in reconciled
             if one.mark != "unknown"
         ),
-        *(Check(f"{one.label} confirmed for letters", one.is_settled) for one in _reconciled(opened)),
+        *(Check(f"{one.label} confirmed for letters", one.is_settled) for one in reconciled),
         Check("Moment marked", opened.answers.mark_s is not None, "marked"),
         Check("Moment played", False, "played"),
     )

@@ -84,6 +84,8 @@ TABLE = (
     Row("POST", "/decisions/{decision_id}/undo", DESK, 404),
     Row("POST", f"{CASE}/allege", DESK, 422),  # neither added nor corrected
     Row("POST", f"{CASE}/exception", DESK, 409),  # not claimed
+    Row("POST", f"{CASE}/moment", DESK, 422),  # no day
+    Row("POST", f"{CASE}/place", DESK, 409),  # not claimed
     Row("POST", f"{CASE}/supersede", DESK, 409),  # not decided yet
     Row("POST", f"{CASE}/conclude", "supervisor process", 409),  # not decided yet
     Row("POST", "/conclusions/{decision_id}/undo", "supervisor process", 404),

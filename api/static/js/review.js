@@ -106,10 +106,27 @@ listen(
     "!": () => leave("urgent"),
     "shift+x": () => leave("seal"),
     n: openNote,
+    t: takeTime,
     v: () => document.getElementById("preview")?.click(),
   },
   (key) => takeReason(key) || takeLetter(key),
 );
+
+/** Takes the first time that is offered, or asks for the reason that it needs. */
+function takeTime() {
+  const button = document.querySelector("[data-take]");
+  if (!button) return;
+  button.closest("details").open = true;
+  const why = button.form.elements.why;
+  if (why && !why.value) why.focus();
+  else button.form.requestSubmit(button);
+}
+
+for (const form of document.querySelectorAll("[data-keeps-played]")) {
+  form.addEventListener("submit", () => {
+    form.elements.played.value = document.getElementById("played").value;
+  });
+}
 
 const waiting = document.querySelector("[data-reload-after]");
 if (waiting) {
