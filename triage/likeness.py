@@ -7,8 +7,8 @@ from math import floor
 from uuid import UUID
 
 # How alike the moving parts of two aligned clips are, 1 being the same. Copies that were saved again, cut, cropped,
-# brightened or written on measured 0.85 and more, different drives 0.55 and less (docs/fingerprints.md).
-LEAST_AGREEMENT = 0.8
+# brightened or written on measured 0.90 and more, drives down one drawn road 0.81 and less (docs/fingerprints.md).
+LEAST_AGREEMENT = 0.86
 # Over a few seconds two drives down one road can look alike; there only what is hardly changed at all is a copy.
 LEAST_AGREEMENT_SHORT = 0.92
 # Share of the picture that must move: of a still scene one minute looks like the next.

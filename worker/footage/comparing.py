@@ -23,11 +23,11 @@ Numbers = npt.NDArray[np.intp]
 # A word holds the signs of how the 30 broadest waves of the picture changed within a second.
 WAVES_DOWN, WAVES_ACROSS = 5, 6
 BACK = PER_SECOND
-# Two words a second are kept; the question is asked at every picture, so both meet wherever a copy was cut.
-EVERY = 4
+# Four words a second are kept; the question is asked at every picture, so both meet wherever a copy was cut.
+EVERY = 2
 # Mean change of the waves, in grey levels, under which a picture says nothing.
 LEAST_CHANGE = 6.0
-MOST_ASKED, WEAKEST, HINTS = 48, 4, 5
+MOST_ASKED, WEAKEST, HINTS = 80, 4, 5
 # Standard deviation in grey levels from which a part of the picture counts as moving.
 LEAST_DEVIATION = 1.5
 MOST_LAID_OVER, ROUGHLY = 48, 20
@@ -82,7 +82,7 @@ class Hint:
 
 
 def words_of(pictures: Pictures) -> tuple[Word, ...]:
-    """What is kept of a recording to find it by: two words a second, none where nothing changes."""
+    """What is kept of a recording to find it by: four words a second, none where nothing changes."""
     changes, energy = _changes(pictures, Bend())
     numbers = np.arange(0, len(changes), EVERY)
     told = numbers[energy[numbers] >= LEAST_CHANGE]
@@ -148,7 +148,8 @@ def _laid(this: Pictures, other: Pictures, hint: Hint) -> Compared | None:
     def agreement(bend: Bend, ahead: float) -> float:
         return _agreement(ours, theirs, bend, ahead)
 
-    roughly = [(one, hint.ahead + step) for one in BENDS for step in (-1, 0, 1)]
+    # Together: driving forwards, an earlier moment looks like a wider picture.
+    roughly = [(one, hint.ahead + step) for one in BENDS for step in range(-3, 4)]
     found, bend, near = max(
         ((_agreement(ours, theirs, bend, ahead, ROUGHLY), bend, ahead) for bend, ahead in roughly),
         key=lambda one: one[0],
