@@ -1,6 +1,6 @@
 """The post through the real steps: batches leave on a certified day, letters come back, are recalled and contested."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -96,6 +96,27 @@ def test_a_notice_posted_the_day_after_its_last_post_is_flagged_and_goes_to_the_
     assert ("missed_post" in alarms_of(house, case)) is is_missed
     assert happened(house, case.id, "post_missed") == is_missed
     assert (now_of(house, notice).served_on or date.max) > DEADLINE if is_missed else True
+
+
+def declared(house: House, day: date, *, at: datetime) -> None:
+    """A day of mourning is declared: no post from then on the calendar."""
+    boss = an_officer(house, "Ada Admin", "administrator")
+    with house.units.as_of(at).open() as unit:
+        documents = unit.policy.documents_of(unit.policy.on(unit.today).version)
+        documents["holidays"] = [*documents["holidays"], day.isoformat()]
+        unit.policy.activate(documents, valid_from=at.date(), reason="A day of mourning.", by=boss.id)
+
+
+@pytest.mark.parametrize(("holiday", "is_missed"), [(date(2026, 11, 27), True), (date(2026, 11, 30), False)])
+def test_a_holiday_that_was_declared_after_the_printing_makes_a_posted_notice_late(
+    house: House, holiday: date, is_missed: bool
+) -> None:
+    case, notice = a_printed_notice(house)
+    declared(house, holiday, at=london(2026, 11, 24))
+    leaves(house, notice, on=LAST_POST)
+    assert now_of(house, notice).served_on == (date(2026, 11, 30) if is_missed else date(2026, 11, 27))
+    assert ("missed_post" in alarms_of(house, case)) is is_missed
+    assert happened(house, case.id, "post_missed") == is_missed
 
 
 def test_the_tray_puts_first_what_lapses_next(house: House) -> None:

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from triage.actor import PRODUCT, Officer
-from triage.calendar import add_business_days, at_london, is_business_day
+from triage.calendar import add_business_days, at_london, day_in_words, is_business_day
 from triage.case import Case, Stage, main_allegation
 from triage.deadline import presumed_served
 from triage.errors import ConflictOfInterest, NotAllowedNow
@@ -27,6 +27,7 @@ from triage.worklist import TaskKind
 
 TOLD_FROM = time(9, 0)
 FOR_PEOPLE = frozenset({"urgent", "restricted"})
+MISSED = "missed its last post"
 AUTOMATIC_REASON = "not_reviewed_in_time"
 
 
@@ -59,7 +60,7 @@ def may_leave(unit: Unit, letter_id: UUID, posting_on: date) -> Letter | None:
     if mail.letter.state != "queued":
         return None
     if _is_too_late(unit, mail, posting_on):
-        _missed_the_post(unit, mail)
+        missed_the_post(unit, mail, MISSED)
         return None
     return mail.letter
 
@@ -106,7 +107,7 @@ def sent(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: str, 
         return False
     mail = unit.post.get_mail(letter_id)
     if _is_too_late(unit, mail, posted_on):
-        _missed_the_post(unit, mail)  # the channel took it over the last minute: it leaves, but too late
+        missed_the_post(unit, mail, MISSED)  # the channel took it over the last minute: it leaves, but too late
     return posted(unit, mail.letter, posted_on)
 
 
@@ -216,24 +217,26 @@ def _waiting(unit: Unit, proposal_id: UUID, by: Officer) -> tuple[Proposal, Case
     return proposal, unit.cases.get_locked(proposal.case_id)
 
 
-def _is_bound_by_post(unit: Unit, letter: Letter) -> bool:
-    """A notice, unless it was decided with an exception of s.2 or another way of service, after its last post."""
-    decision = unit.decisions.get(letter.decision_id)
-    return letter.kind == LetterKind.NOTICE.value and not decision.exception and not decision.other_service
+def misses_deadline(unit: Unit, mail: Mail, posting_on: date) -> bool:
+    """Whether a notice posted then is not presumed served in time: by the clock of the offence it is about, not the
+    case's, which goes on with whatever is still open; and by the holidays as they are known today.
 
-
-def _is_too_late(unit: Unit, mail: Mail, posting_on: date) -> bool:
-    """Whether a notice posted then would miss its deadline: by the clock of the offence it is about, not the case's,
-    which goes on with whatever is still open; and by the holidays as they are known today."""
-    if not _is_bound_by_post(unit, mail.letter):
+    Never where it was decided with an exception of RTOA 1988 s.2, after its last post.
+    """
+    if not mail.is_notice or unit.decisions.get(mail.letter.decision_id).exception:
         return False
     served_on = presumed_served(posting_on, unit.policy.on(unit.today).holidays)
     return missed_its_post(mail, posting_on) or not is_served_in_time(served_on, mail.case.service_deadline)
 
 
-def _missed_the_post(unit: Unit, mail: Mail) -> None:
-    """A notice that would arrive too late is never posted as if it were in time: a person serves it another way."""
+def missed_the_post(unit: Unit, mail: Mail, happened: str) -> None:
+    """A notice that does not arrive in time is never taken for one that does; ``happened`` says how that came."""
     letter, deadline = mail.letter, mail.case.service_deadline
-    until = "" if deadline is None else f" until {deadline:%d %B %Y}"
-    words = f"{mail.case.reference}: the notice {letter.reference} missed its last post. Serve it another way{until}."
+    until = "" if deadline is None else f" until {day_in_words(deadline)}"
+    words = f"{mail.case.reference}: the notice {letter.reference} {happened}. Serve it another way{until}."
     unit.alarms.sound("missed_post", letter.case_id, words, once=f"missed_post:{letter.id}")
+
+
+def _is_too_late(unit: Unit, mail: Mail, posting_on: date) -> bool:
+    """Whether a notice may not be posted any more; what is to be served another way is printed all the same."""
+    return not unit.decisions.get(mail.letter.decision_id).other_service and misses_deadline(unit, mail, posting_on)
