@@ -230,14 +230,14 @@ def _asked(
         "staff": staff_id,
         "today": today,
         "oldest_day": oldest_day_still_open(today),
-        "lane": lane,
+        "in_lane": lane,
         "not_registrations": not_registrations,
         "not_cases": not_cases,
     }
 
 
 def _first_free(*, ranked: bool) -> Select[tuple[UUID]]:
-    free = _in_lane("queue" if ranked else bindparam("lane", type_=Text)) & _unclaimed() & _can_be_acted_on()
+    free = _in_lane("queue" if ranked else bindparam("in_lane", type_=Text)) & _unclaimed() & _can_be_acted_on()
     free = free & _undeclared() & candidate.c.id.not_in(bindparam("not_cases", expanding=True))
     free = free & candidate.c.registration.not_in(bindparam("not_registrations", expanding=True))
     ordered = select(candidate.c.id).where(free).order_by(candidate.c.rank_key, candidate.c.id)
