@@ -30,9 +30,15 @@ def same_recordings(case: Case, found: Sequence[SeenBefore]) -> tuple[Beside, ..
 
 
 def copied_words(case: Case, found: Sequence[SeenBefore]) -> tuple[str, ...]:
-    """The same for the checks before a decision: only what was here before this report."""
+    """The same for the checks before a decision, in short: only what was here before this report."""
     copies = [one for one in found if one.alike.submission_id == case.submission_id]
-    return tuple(one.words for one in same_recordings(case, copies))
+    return tuple(dict.fromkeys(NOT_FOR_YOU if one.other is None else _named(one.alike, one.other) for one in copies))
+
+
+def _named(alike: Alike, other: Case) -> str:
+    if alike.likeness.verdict is Verdict.SAME_FILE:
+        return f"Same file as {other.reference}"
+    return f"Same recording as {other.reference}, {percent(alike.likeness.this_in_other)} %"
 
 
 def _words(case: Case, alike: Alike, other: Case) -> str:
