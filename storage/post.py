@@ -20,6 +20,8 @@ from triage.record import Letter, LetterState
 
 # The clock of the allegation that was decided; an earlier decision names none, and then the case's own.
 LAST_POST = func.coalesce(allegation.c.last_post, case.c.last_post)
+# Decided to be served another way, see triage.steps.letter.goes_by_hand.
+BY_HAND = and_(letter.c.kind == "notice", decision.c.other_service.is_not(None))
 NOTICES_FIRST = letter.c.kind != "notice"
 DEADLINE = func.coalesce(allegation.c.service_deadline, case.c.service_deadline)
 
@@ -54,10 +56,10 @@ class Post:
         return found[0] if found else None
 
     def list_printed(self, number: int = 500) -> tuple[Mail, ...]:
-        """Printed letters in no batch, what lapses next first."""
+        """Printed letters in no batch, what lapses next first; what is served another way is not for the post."""
         return self._many(
             _mails()
-            .where(letter.c.state == LetterState.PRINTED.value, letter.c.batch_id.is_(None))
+            .where(letter.c.state == LetterState.PRINTED.value, letter.c.batch_id.is_(None), ~BY_HAND)
             .order_by(NOTICES_FIRST, LAST_POST, letter.c.printed_at, letter.c.reference)
             .limit(number)
         )
@@ -76,6 +78,7 @@ class Post:
                 letter.c.state == LetterState.PRINTED.value,
                 or_(batch.c.id.is_(None), batch.c.state == BatchState.OPEN.value),
                 last_post >= LAST_POST,
+                ~BY_HAND,
                 ~told,
             )
             .order_by(LAST_POST, letter.c.id)

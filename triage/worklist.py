@@ -66,7 +66,7 @@ WORDS: Mapping[TaskKind, str] = MappingProxyType(
         TaskKind.AWAIT_OFFER: "Enter what came of the offer",
         TaskKind.UNANSWERED: "The keeper has not answered: decide the allegation of failing to name the driver",
         TaskKind.NO_LETTER_POSSIBLE: "No letter can be sent to this keeper: decide what follows",
-        TaskKind.SERVE_ANOTHER_WAY: "A notice came back in time: have it served by hand",
+        TaskKind.SERVE_ANOTHER_WAY: "The post does not serve this notice: have it served another way",
         TaskKind.SERVICE_IN_DOUBT: "A notice came back after its deadline: decide whether it was served",
         TaskKind.CONTEST: "Decide the contested letter",
         TaskKind.SECOND_LOOK: "Take a second look: the reporter is marked for bad faith",

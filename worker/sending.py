@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from storage.jobs import Job
 from storage.unit import Unit
@@ -22,6 +24,7 @@ from worker.outside.channel import (
     Refused,
     Unavailable,
 )
+from worker.outside.print_folder import PrintFolder
 from worker.work import GiveUp, Save, TooEarly, TryAgain
 
 SHUT_RETRY_S = 900.0  # a wrong key is mended by a person: asked again slowly, for as long as it takes
@@ -36,6 +39,7 @@ def send_letter(home: House, job: Job, reached: Reached = lambda _point: None) -
     An earlier attempt is asked about before anything is sent again, and the attempt is committed, under this job's
     lease, before anything leaves. ``reached`` hears of each step, so that a proof can kill between any two.
     """
+    home = at_hand(home, job.subject)
     with home.units.open() as unit:
         kept, tried_at = unit.letters.get(job.subject), unit.letters.last_attempt_at(job.subject)
     if tried_at is not None:
@@ -51,6 +55,13 @@ def send_letter(home: House, job: Job, reached: Reached = lambda _point: None) -
     receipt = _handed_over(home, kept, rendered)
     reached("sent")
     return _taken(home, kept, receipt)
+
+
+def at_hand(home: House, letter_id: UUID) -> House:
+    """The house as this letter leaves it: a notice that somebody serves is printed here, whoever posts the others."""
+    with home.units.open() as unit:
+        by_hand = letter.goes_by_hand(unit, unit.letters.get(letter_id))
+    return replace(home, post=PrintFolder(home.settings.print_out)) if by_hand and home.post.posts_by_itself else home
 
 
 def ask_after_letter(home: House, job: Job) -> Save:

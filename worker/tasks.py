@@ -27,7 +27,7 @@ from worker.keeping import footage_of, kept, kept_bytes, original_of, reporter
 from worker.looking import look_at_footage
 from worker.mailing import send_mail
 from worker.policy_work import rank_again, try_draft
-from worker.sending import ask_after_letter, send_letter
+from worker.sending import ask_after_letter, at_hand, send_letter
 from worker.sidecars import join_logs
 from worker.stills import take_stills
 from worker.work import Save, Work, perform
@@ -75,7 +75,7 @@ def recall_letter(home: House, job: Job) -> Save:
     """Take a letter that must not leave back from its channel; a person hears of one that is on paper already."""
     with home.units.open() as unit:
         reference = unit.letters.get(job.subject).reference
-    was_there = home.post.recall(reference)
+    was_there = at_hand(home, job.subject).post.recall(reference)
     return lambda unit: withdraw.recalled(unit, job.subject, was_there=was_there)
 
 

@@ -9,13 +9,14 @@ import pytest
 
 from storage.jobs import Job
 from tests.conftest import House
-from tests.made.cases import NOW
+from tests.made.cases import NOW, an_officer
 from tests.made.letter_senders import QUIET, Ran, by_notify, later, queued_letters
 from tests.made.notify_stub import Fault, NotifyStub, notify_stub
+from tests.made.rescued import RESCUED, a_rescued_notice
 from triage.job import JobKind
 from triage.notice import Requirement, RequirementState
 from triage.record import Letter, LetterState
-from triage.steps import handover, letter
+from triage.steps import handover, letter, withdraw
 from triage.worklist import TaskKind
 from worker.house import House as WorkerHouse
 from worker.house import house_of
@@ -254,3 +255,20 @@ def test_whoever_was_to_name_the_driver_is_not_waited_for_when_the_request_was_n
         open_tasks = [one.kind for one in unit.worklist.list_for_case(request.case_id) if one.closed_at is None]
     assert (after.state, after.served_on, after.reply_due) == (RequirementState.WAITING, None, None)
     assert TaskKind.AWAIT_REPLY not in open_tasks
+
+
+def test_a_notice_to_be_handed_over_never_reaches_notify_and_lies_printed_for_whoever_serves_it(
+    sending: House, home: WorkerHouse, stub: NotifyStub
+) -> None:
+    _, one = a_rescued_notice(sending)
+    assert send(sending, home, one, at=RESCUED) == "done"
+    printed = kept(sending, one)
+    assert (printed.state, printed.channel) == (LetterState.PRINTED, "print_folder")
+    assert stub.held(one.reference) == []
+    assert home.settings.print_out.joinpath(f"{one.reference}.pdf").exists()
+    boss = an_officer(sending, "Sgt 9 Echo", "supervisor")
+    with sending.units.as_of(RESCUED).open() as unit:
+        withdraw.withdraw_letter(unit, one.id, "wrong_recipient", by=boss)
+    assert perform(home, job_of(sending, one, JobKind.RECALL).id, WORK, as_of=RESCUED) == "done"
+    assert not home.settings.print_out.joinpath(f"{one.reference}.pdf").exists()
+    assert "take_out" not in dict(alarms(sending))

@@ -96,6 +96,9 @@ def printed(unit: Unit, letter_id: UUID, *, sha256: str, pages: int, channel: st
         {"letter": str(letter_id), "kind": letter.kind, "sha256": sha256, "pages": pages, "channel": channel},
     )
     mail = unit.post.get_mail(letter_id)
+    if goes_by_hand(unit, letter):
+        _want_service(unit, mail)
+        return True
     due = post_task_due(mail.must_leave_by, unit.today, unit.policy.on(unit.today).holidays)
     unit.worklist.open(TaskKind.POST, letter.case_id, letter_id, due, once=f"post:{letter_id}:{unit.now.isoformat()}")
     return True
@@ -235,6 +238,23 @@ def missed_the_post(unit: Unit, mail: Mail, happened: str) -> None:
     until = "" if deadline is None else f" until {day_in_words(deadline)}"
     words = f"{mail.case.reference}: the notice {letter.reference} {happened}. Serve it another way{until}."
     unit.alarms.sound("missed_post", letter.case_id, words, once=f"missed_post:{letter.id}")
+    _want_service(unit, mail)
+
+
+def goes_by_hand(unit: Unit, letter: Letter) -> bool:
+    """Whether a notice was decided to be served another way: it is printed here, and no channel posts it."""
+    return letter.kind == LetterKind.NOTICE.value and bool(unit.decisions.get(letter.decision_id).other_service)
+
+
+def _want_service(unit: Unit, mail: Mail) -> None:
+    """Somebody serves the notice until its deadline; after it a person decides what follows."""
+    letter, deadline = mail.letter, mail.case.service_deadline or unit.today
+    if unit.today <= deadline:
+        once = f"serve:{letter.id}"
+        unit.worklist.open(TaskKind.SERVE_ANOTHER_WAY, letter.case_id, letter.id, deadline, once=once)
+    else:
+        once = f"missed_post:{letter.id}"
+        unit.worklist.open(TaskKind.NO_LETTER_POSSIBLE, letter.case_id, letter.case_id, unit.today, once=once)
 
 
 def _is_too_late(unit: Unit, mail: Mail, posting_on: date) -> bool:
