@@ -24,6 +24,7 @@ from storage.unit import Units
 from triage.errors import TriageError
 from triage.permission import Role
 from worker.footage.facts import Extraction
+from worker.footage.launcher import LauncherDied
 from worker.footage.read import as_facts_json, container_words, read_file
 from worker.footage.sandbox import what_is_missing
 from worker.footage.second_opinion import NoSecondOpinion, ask_exiftool, compared
@@ -89,10 +90,15 @@ def facts(
     ] = False,
 ) -> None:
     """What a file of footage says about itself, without a database."""
+    # A pipe would be waited for without end, and nobody can go back in it.
+    if file.exists() and not file.is_file():
+        refuse(f"{file} is not a file.")
     try:
         found = read_file(file, allow_unconfined=allow_unconfined)
     except OSError as problem:
         refuse(f"{file} cannot be opened: {problem.strerror}.")
+    except LauncherDied as problem:
+        refuse(f"The reader stopped, and {file} need not be at fault: {problem}")
     told = as_facts_json(found)
     opinion = _second_opinion(file, found) if second_opinion else None
     if opinion:
@@ -102,7 +108,8 @@ def facts(
         return
     print(found.sentence)
     for one in found.findings:
-        print(f"  {one.kind}: {json.dumps(one.value)} ({one.source})")
+        sure = "" if one.confidence is None else f", {one.confidence:.0%} sure"
+        print(f"  {one.kind}: {json.dumps(one.value)} ({one.source}{sure})")
     for line in container_words(found.container):
         print(f"  {line}")
     print(f"  GPS points: {len(found.points)}")
