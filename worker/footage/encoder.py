@@ -187,6 +187,9 @@ def _begins(packet: "Packet[Stream]") -> Fraction:
 
 
 def _moved(container: InputContainer, sound: AudioStream, start: Fraction) -> Iterator["Packet[Stream]"]:
+    last = -1
     for packet in probe.packets(container, sound, on_damage=lambda: None):
-        if packet.size and move(packet, start, keep_early=False):
+        # In recordings laid end to end times begin anew; no file can hold them so.
+        if packet.size and move(packet, start, keep_early=False) and packet.dts is not None and packet.dts > last:
+            last = packet.dts
             yield packet

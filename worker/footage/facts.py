@@ -163,7 +163,7 @@ class Extraction:
     def is_watchable(self) -> bool:
         """True when there are pictures an officer can be shown."""
         pictures = self.container.frame_count if self.container else None
-        return self.verdict in {Verdict.OK, Verdict.TRUNCATED} and bool(pictures)
+        return self.verdict in {Verdict.OK, Verdict.TRUNCATED, Verdict.END_TO_END} and bool(pictures)
 
     def with_verdict(self, verdict: Verdict) -> "Extraction":
         """The same facts under another verdict."""

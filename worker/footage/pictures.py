@@ -37,10 +37,15 @@ class Taker(Protocol):
 
 @dataclass
 class Watched:
-    """What a pass saw: the time of each picture in order, and how many packets could not be decoded."""
+    """What a pass saw: the time of each picture in order, and how many packets could not be decoded.
+
+    ``left_out`` are the pictures whose time had gone by already, ``back`` how far time went back at most.
+    """
 
     pts: list[int] = field(default_factory=list)
     mistakes: int = 0
+    left_out: int = 0
+    back: int = 0
     sizes: set[tuple[int, int]] = field(default_factory=set)
 
     def count_mistake(self) -> None:
@@ -57,7 +62,7 @@ class Album:
     """The poster and the sheet of thumbnails, gathered while the pictures go by."""
 
     def __init__(self, timeline: Timeline) -> None:
-        order = sorted(timeline.pts)
+        order = sorted(set(timeline.pts))
         self.wanted = thumbnails_of(order, timeline.time_base)
         self.poster_at = min(len(order) - 1, len(order) // 10)
         self.poster: Image | None = None
@@ -126,9 +131,16 @@ def watch(
 def shown(
     container: InputContainer, stream: VideoStream, timeline: Timeline, watched: Watched
 ) -> Iterator[tuple[VideoFrame, int]]:
-    """Every picture with its time, in the order they are shown; ``watched`` keeps count."""
+    """Every picture with its time, in the order they are shown; ``watched`` keeps count.
+
+    No two have one time: in recordings laid end to end times begin anew, and a number has to mean one picture.
+    """
     for frame in _frames(container, stream, watched):
         pts = frame.pts if frame.pts is not None else _guessed(watched, timeline)
+        if watched.pts and pts <= watched.pts[-1]:
+            watched.left_out += 1
+            watched.back = max(watched.back, watched.pts[-1] - pts)
+            continue
         watched.pts.append(pts)
         watched.sizes.add((frame.width, frame.height))
         yield frame, pts

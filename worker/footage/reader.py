@@ -33,6 +33,8 @@ from worker.footage.verdict import Verdict
 TOOL = "opsnap-playable"
 TOOL_VERSION = f"1 av-{av.__version__} cv2-{cv2.__version__}"
 NO_ROOM = frozenset({errno.EFBIG, errno.ENOSPC, errno.ENOMEM, errno.EDQUOT})
+# Times that go back by less are a picture written twice or out of its order, not another recording.
+BEGINS_ANEW_S = 1
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES, errno.ENOSYS})
 # Each is made anew for every pass over the pictures and shown one small grey picture a second.
 SAMPLERS: tuple[Callable[[], Sampler], ...] = (Quality,)
@@ -206,14 +208,14 @@ def _make(reading: Reading, demuxer: str, timeline: probe.Timeline) -> None:
     )
     decoded = Finding(
         "pictures_decoded",
-        {"pictures": len(watched.pts), "mistakes": watched.mistakes},
+        {"pictures": len(watched.pts), "mistakes": watched.mistakes, "left_out": watched.left_out},
         "video",
         READER,
         READER_VERSION,
     )
-    reading.answer(
-        replace(reading.known, derivatives=derivatives, findings=(*reading.known.findings, decoded, *sampled))
-    )
+    begins_anew = watched.back * timeline.time_base > BEGINS_ANEW_S
+    known = replace(reading.known, derivatives=derivatives, findings=(*reading.known.findings, decoded, *sampled))
+    reading.answer(known.with_verdict(Verdict.END_TO_END) if begins_anew else known)
 
 
 def _watch(

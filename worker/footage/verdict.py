@@ -8,6 +8,7 @@ class Verdict(StrEnum):
 
     OK = "ok"
     TRUNCATED = "truncated"
+    END_TO_END = "end_to_end"
     NO_PICTURE = "no_picture"
     SOUND_ONLY = "sound_only"
     STILL_IMAGE = "still_image"
@@ -34,6 +35,7 @@ class Verdict(StrEnum):
 SENTENCES = {
     Verdict.OK: "The video was read completely.",
     Verdict.TRUNCATED: "The file was cut short: it ends before it says it does. What came before may still play.",
+    Verdict.END_TO_END: "The file holds recordings laid end to end. Only what follows on in time can be played here.",
     Verdict.NO_PICTURE: "The file has no moving picture that can be read.",
     Verdict.SOUND_ONLY: "The file holds sound and no picture; please send the video it belongs to.",
     Verdict.STILL_IMAGE: "This is a photograph, not a video; please send the video it was taken from.",

@@ -253,3 +253,18 @@ def test_the_original_is_never_written(launcher: Launcher, clip: Path, tmp_path:
     before = clip.read_bytes()
     make(launcher, clip, tmp_path, force=True)
     assert clip.read_bytes() == before
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+def test_recordings_laid_end_to_end_play_as_far_as_time_goes_on_and_say_so(
+    launcher: Launcher, tmp_path: Path, codec: str
+) -> None:
+    source = draw_clip(tmp_path / "one.ts", container="mpegts", codec=codec, pictures=40)
+    source.write_bytes(2 * source.read_bytes())
+    made = make(launcher, source, tmp_path)
+    assert made.extraction.verdict is Verdict.END_TO_END
+    assert made.extraction.is_watchable
+    told = json.loads((tmp_path / "frames").read_text())
+    assert len(told["pts"]) == len(set(told["pts"])) == len(play(tmp_path / "playable").times) == 40
+    (left_out,) = [one.value for one in made.extraction.findings if one.kind == "pictures_decoded"]
+    assert left_out == {"pictures": 40, "mistakes": 0, "left_out": 40}
