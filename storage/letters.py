@@ -165,11 +165,10 @@ class Proposals:
             .on_conflict_do_nothing()
         )
 
-    def get_locked(self, proposal_id: UUID) -> Proposal:
-        """One proposal, held until this transaction ends; Missing when there is none."""
-        row = self._connection.execute(
-            select(proposal).where(proposal.c.id == proposal_id).with_for_update()
-        ).one_or_none()
+    def get(self, proposal_id: UUID, *, lock: bool = False) -> Proposal:
+        """One proposal, held until this transaction ends where asked; Missing when there is none."""
+        query = select(proposal).where(proposal.c.id == proposal_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
         if row is None:
             raise Missing("There is no such proposal.")
         return shaped(Proposal, row)

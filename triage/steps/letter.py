@@ -213,11 +213,13 @@ def _deserves(unit: Unit, case: Case) -> Answer:
 
 
 def _waiting(unit: Unit, proposal_id: UUID, by: Officer) -> tuple[Proposal, Case]:
+    """The proposal and its case, both held; the case first, as everybody else takes them."""
     require(by.role, Permission.LETTER_APPROVE)
-    proposal = unit.proposals.get_locked(proposal_id)
+    case = unit.cases.get_locked(unit.proposals.get(proposal_id).case_id)
+    proposal = unit.proposals.get(proposal_id, lock=True)
     if proposal.state != "waiting":
         raise NotAllowedNow(f"This proposal has already been {proposal.state}.")
-    return proposal, unit.cases.get_locked(proposal.case_id)
+    return proposal, case
 
 
 def misses_deadline(unit: Unit, mail: Mail, posting_on: date) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from triage.actor import Officer
 from triage.calendar import add_business_days, at_london, day_in_words
+from triage.case import Case
 from triage.errors import BadAnswer, NotAllowedNow
 from triage.job import JobKind
 from triage.keeper import Entry, KeeperState
@@ -50,8 +51,8 @@ def enter_return(
     found = unit.post.find_by_reference(letter_reference(reference))
     if found is None:
         raise BadAnswer("reference", "There is no letter with this reference.")
-    mail = unit.post.get_locked(found.letter.id)
-    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
+    case, mail = _locked(unit, found.letter.id)
+    refuse_conflict(unit, case, by)
     require_return_day(mail.letter, returned_on, unit.today)
     unit.letters.returned(mail.letter.id, returned_on)
     served_by_hand = mail.letter.service == "personal"
@@ -82,8 +83,8 @@ def enter_return(
 def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str, *, by: Officer) -> Mail:
     """A notice was handed over: it counts as served on that day. Raises where that is not in time."""
     require(by.role, Permission.RESCUE_ACT)
-    mail = unit.post.get_locked(letter_id)
-    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
+    case, mail = _locked(unit, letter_id)
+    refuse_conflict(unit, case, by)
     require_personal_service(mail, served_on, unit.today)
     _require_standing(unit, mail)
     code = server_code(served_by)
@@ -106,6 +107,12 @@ def serve_in_person(unit: Unit, letter_id: UUID, served_on: date, served_by: str
     return unit.post.get_mail(letter_id)
 
 
+def _locked(unit: Unit, letter_id: UUID) -> tuple[Case, Mail]:
+    """The letter and its case, both held; the case first, as whoever enters a reply or makes a decision final does."""
+    case = unit.cases.get_locked(unit.post.get_mail(letter_id).case.case_id)
+    return case, unit.post.get_locked(letter_id)
+
+
 def _require_standing(unit: Unit, mail: Mail) -> None:
     """A letter that came back keeps its state when another decision takes the place of its own."""
     case, decision = unit.cases.get(mail.case.case_id), unit.decisions.get(mail.letter.decision_id)
@@ -118,8 +125,8 @@ def _require_standing(unit: Unit, mail: Mail) -> None:
 def settle_service(unit: Unit, letter_id: UUID, *, stands: bool, by: Officer) -> None:
     """A person says whether a notice that came back on or after its deadline was served all the same."""
     require(by.role, Permission.NOTICE_CONCLUDE)
-    mail = unit.post.get_locked(letter_id)
-    refuse_conflict(unit, unit.cases.get(mail.case.case_id), by)
+    case, mail = _locked(unit, letter_id)
+    refuse_conflict(unit, case, by)
     code = "service_stands" if stands else "not_served"
     if unit.worklist.close(letter_id, TaskKind.SERVICE_IN_DOUBT, code, by=by.id) == 0:
         raise NotAllowedNow("Nobody asks whether this letter was served.")

@@ -38,9 +38,11 @@ def withdraw_letter(unit: Unit, letter_id: UUID, why: str, *, by: Officer) -> Le
     require(by.role, Permission.LETTER_CONTEST)
     if why not in set(WithdrawnBecause):
         raise ReasonMissing("Choose why the letter is taken back.")
+    # The case before its letter and its link, as everybody else takes them.
+    case = unit.cases.get_locked(unit.letters.get(letter_id).case_id)
     mail = unit.post.get_locked(letter_id)
     letter = mail.letter
-    refuse_conflict(unit, unit.cases.get(letter.case_id), by)
+    refuse_conflict(unit, case, by)
     if not take_back(unit, letter, why, by=by.actor):
         raise NotAllowedNow(f"Letter {letter.reference} is {letter.state} and cannot be taken back.")
     if letter.kind in ASKS and letter.requirement_id is not None:
