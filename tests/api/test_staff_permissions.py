@@ -17,6 +17,7 @@ from tests.api.staff_house import Seat, a_case, footage_of, seated
 from tests.conftest import House
 from tests.made.web import NO_CERTIFICATES, environment_of
 from triage.case import Case
+from triage.job import JobKind
 from triage.permission import ALLOWED, Permission, Role
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -285,7 +286,8 @@ def test_a_form_without_the_sessions_token_changes_nothing(staffed: House, staff
 def test_an_administrator_sees_failed_work_but_no_case(staffed: House, staff_url: str) -> None:
     with staffed.units.open() as unit:
         urgent = a_case(staffed, says="He had a knife.")
-        (job,) = [one for one in unit.jobs.list_unfinished() if one.subject == footage_of(staffed, urgent).id]
+        job = unit.jobs.find_for(footage_of(staffed, urgent).id, JobKind.EXTRACT)
+        assert job is not None
         taken = unit.jobs.take(job.id, seconds=60)
         assert taken is not None
         unit.jobs.park(taken, "TimeoutError: /secret/place")
