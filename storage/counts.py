@@ -10,7 +10,7 @@ from triage.statistics import Event, Month
 # The actions that a measure of Figure 4 reads; everything else stays in the database.
 COUNTED = (
     *("received", "turned_away", "prioritised", "withdrawn", "out_of_time"),
-    *("decided", "decision_withdrawn", "automatic_approved", "finalised"),
+    *("decided", "decision_withdrawn", "automatic_approved", "finalised", "contest_upheld"),
 )
 
 

@@ -90,7 +90,10 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "decided": "Reports of that month with a final decision.",
         "undecided": "Reports of that month without a final decision. They are in no percentage.",
         "positive": "Warning letter, notice, education course, fixed penalty or court, of the decided.",
-        "no_further_action": "No further action, of the decided, with redirected, duplicate and withdrawn reports.",
+        "no_further_action": (
+            "No further action, of the decided, with redirected, duplicate and withdrawn reports, and letters that were "
+            "contested and taken back."
+        ),
         "other": "Collision, false plates and other action, of the decided.",
         "enforcement": "Education course, fixed penalty or court, of the decided: the positive rate without letters.",
         "filter_in_time": (
@@ -140,6 +143,10 @@ class _End:
     def after(self, before: "_End") -> "_End":
         """This decision in the place of an earlier one: the first review is what was in time or not."""
         return replace(self, first_seq=before.first_seq, reviewed_at=before.reviewed_at or self.reviewed_at)
+
+    def taken_back(self) -> "_End":
+        """Its letter was contested and left the history: nothing came of it, and a person said so."""
+        return replace(self, outcome=Outcome.NO_FURTHER_ACTION, disposal="NFA", is_automatic=False)
 
 
 def seriousness(disposal: str) -> int:
@@ -227,6 +234,8 @@ def _month(name: str, tallies: list[CaseTally]) -> Month:
 def _final_decisions(ordered: list[Event]) -> list[_End]:
     """The final decision that stands on each allegation: the last that was not superseded, first recorded first.
 
+    A letter that was taken back after a contest leaves no further action, until somebody decides anew.
+
     An older line names no allegation, so what follows it without a name follows it.
     """
     recorded: dict[str, Event] = {}
@@ -241,6 +250,8 @@ def _final_decisions(ordered: list[Event]) -> list[_End]:
             end = _end_of(recorded[name], ordered)
             before = ends.pop(_place_of(end, ends), None)
             ends[end.allegation] = end if before is None else end.after(before)
+        elif event.action == "contest_upheld":
+            ends = {place: end.taken_back() if end.decision == name else end for place, end in ends.items()}
     return sorted(ends.values(), key=lambda one: one.first_seq)
 
 

@@ -256,6 +256,28 @@ def test_a_report_withdrawn_before_a_decision_ends_as_no_further_action() -> Non
     assert (month.no_further_action, month.undecided) == (1, 0)
 
 
+UPHELD = Event("a", at("2025-05-02 12:00"), "contest_upheld", {"decision": "d-a", "letter": "l-a"}, seq=5)
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_a_letter_that_was_contested_and_taken_back_counts_as_no_further_action(automatic: bool) -> None:
+    month = only([*history("a", "warning_letter", "Warning Letter", automatic=automatic), UPHELD])
+    assert (month.positive, month.no_further_action, month.automatic_letters) == (0, 1, 0)
+    refused = Event("a", UPHELD.at, "contest_refused", UPHELD.payload, seq=5)
+    assert only([*history("a", "warning_letter", "Warning Letter"), refused]).positive == 1
+
+
+def test_what_is_decided_after_an_upheld_contest_counts() -> None:
+    again = {"decision": "d-b", "outcome": "notice", "disposal": None, "supersedes": "d-a"}
+    events = [
+        *history("a", "warning_letter", "Warning Letter"),
+        UPHELD,
+        Event("a", at("2025-05-03 12:00"), "decided", again, seq=6),
+        Event("a", at("2025-05-03 12:00"), "finalised", {"decision": "d-b"}, seq=7),
+    ]
+    assert (only(events).positive, only(events).notices_under_way) == (1, 1)
+
+
 def test_a_notice_is_positive_before_its_end_is_known_but_not_yet_enforced() -> None:
     month = only([*history("a", "notice"), *history("b", "court")])
     assert (month.positive, month.enforced, month.notices_under_way) == (2, 1, 1)

@@ -15,6 +15,7 @@ from triage.contest import (
     require_somebody_else,
 )
 from triage.errors import BadAnswer, ConflictOfInterest, NotAllowedNow
+from triage.job import JobKind
 from triage.letter import LetterKind
 from triage.marker import Marker, MarkerKind
 from triage.permission import Permission, require
@@ -89,10 +90,17 @@ def decide(unit: Unit, contest_id: UUID, state: str, reason: str, note: str = ""
     )
     unit.contests.answer(answered)
     unit.worklist.close(contest.id, TaskKind.CONTEST, answered.state.value, by=by.id)
-    told = {"letter": str(letter.id), "contest": str(contest.id), "reason": code}
+    told = {
+        "letter": str(letter.id),
+        "decision": str(letter.decision_id),
+        "contest": str(contest.id),
+        "reason": code,
+    }
     if answered.state is ContestState.UPHELD:
         unit.history.add(letter.case_id, "contest_upheld", by.actor, told)
         _uphold(unit, case, letter, by)
+        # What the reporter was told of the letter is true no longer.
+        unit.jobs.leave(JobKind.FEEDBACK, case.id, once=f"feedback:contest:{contest.id}")
     else:
         unit.history.add(letter.case_id, "contest_refused", by.actor, told)
         follow(unit, letter, LetterKind.CONTEST_REFUSED, f"Contest of letter {letter.reference} refused: {code}.")

@@ -1,11 +1,13 @@
 """Feedback: what the reporter is told, from the moment they may know it."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from triage.actor import PRODUCT
 from triage.calendar import london_day
 from triage.case import Case, Stage
+from triage.contest import CONTESTABLE, ContestState
 from triage.feedback import FeedbackFacts, Progress, told_class
 from triage.job import JobKind
 from triage.outcome import Outcome
@@ -45,9 +47,10 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
     """One vehicle's case as its reporter may know it."""
     submission = unit.submissions.get(case.submission_id)
     answers = answers_of(submission)
-    told_of, decision = case, speaking(case, unit.decisions.list_for(case.id))
+    told_of, decision = case, speaking(case, _as_they_stand(unit, case))
     if decision is not None and decision.reason == CORROBORATES:
-        told_of, decision = next(iter(acted_on(unit, case, decision.offence)), (case, decision))
+        told_of, acted = next(iter(acted_on(unit, case, decision.offence)), (case, decision))
+        decision = next(one for one in _as_they_stand(unit, told_of) if one.id == acted.id)
     return FeedbackFacts(
         progress=_progress(unit, case),
         outcome=None if decision is None else Outcome(decision.outcome),
@@ -55,6 +58,20 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
         letter_served_on=None if decision is None else _served_on(unit, told_of, decision),
         watched=decision is not None and not decision.automatic and decision.seconds_played > 0,
         victim=answers.is_victim,
+    )
+
+
+def _as_they_stand(unit: Unit, case: Case) -> tuple[Decision, ...]:
+    """The decisions of a case; one whose letter was contested and taken back led to nothing."""
+    contested = [
+        (one.decision_id, unit.contests.find_for_letter(one.id))
+        for one in unit.letters.list_for_case(case.id)
+        if one.kind in CONTESTABLE
+    ]
+    overturned = {made for made, found in contested if found is not None and found.state is ContestState.UPHELD}
+    return tuple(
+        replace(one, outcome=Outcome.NO_FURTHER_ACTION) if one.id in overturned else one
+        for one in unit.decisions.list_for(case.id)
     )
 
 
