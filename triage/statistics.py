@@ -91,8 +91,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "undecided": "Reports of that month without a final decision. They are in no percentage.",
         "positive": "Warning letter, notice, education course, fixed penalty or court, of the decided.",
         "no_further_action": (
-            "No further action, of the decided, with redirected, duplicate and withdrawn reports, and letters that were "
-            "contested and taken back."
+            "No further action, of the decided, with redirected, duplicate and withdrawn reports, and letters that "
+            "were contested and taken back."
         ),
         "other": "Collision, false plates and other action, of the decided.",
         "enforcement": "Education course, fixed penalty or court, of the decided: the positive rate without letters.",

@@ -8,7 +8,7 @@ from triage.actor import PRODUCT
 from triage.calendar import london_day
 from triage.case import Case, Stage
 from triage.contest import CONTESTABLE, ContestState
-from triage.feedback import FeedbackFacts, Progress, told_class
+from triage.feedback import FeedbackFacts, Progress, may_be_told, told_class
 from triage.job import JobKind
 from triage.outcome import Outcome
 from triage.post import day_of_service
@@ -18,7 +18,7 @@ from triage.steps.mail import tell_by_mail
 from triage.steps.ports import Unit
 from triage.steps.weigh import acted_on, allegation_of, speaking
 
-CORROBORATES = "corroborates"
+CORROBORATES, WITHDREW = "corroborates", "withdrawn"
 
 
 def tell(unit: Unit, case_id: UUID) -> Case:
@@ -51,7 +51,7 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
     if decision is not None and decision.reason == CORROBORATES:
         told_of, acted = next(iter(acted_on(unit, case, decision.offence)), (case, decision))
         decision = next(one for one in _as_they_stand(unit, told_of) if one.id == acted.id)
-    return FeedbackFacts(
+    facts = FeedbackFacts(
         progress=_progress(unit, case),
         outcome=None if decision is None else Outcome(decision.outcome),
         is_final=decision is not None and decision.finalised_at is not None,
@@ -59,6 +59,15 @@ def feedback_facts(unit: Unit, case: Case) -> FeedbackFacts:
         watched=decision is not None and not decision.automatic and decision.seconds_played > 0,
         victim=answers.is_victim,
     )
+    if case.withdrawn_at is None or (may_be_told(facts, unit.today) and decision is not None and _goes_on(decision)):
+        return facts
+    # Until there is something to tell, the page must not say that anybody goes on with it.
+    return replace(facts, progress=Progress.WITHDRAWN)
+
+
+def _goes_on(decision: Decision) -> bool:
+    """A withdrawn report that was decided on its merits; most end with the reporter's own word."""
+    return decision.reason != WITHDREW
 
 
 def _as_they_stand(unit: Unit, case: Case) -> tuple[Decision, ...]:
@@ -90,8 +99,6 @@ def _served_on(unit: Unit, case: Case, decision: Decision) -> date | None:
 
 
 def _progress(unit: Unit, case: Case) -> Progress:
-    if case.withdrawn_at is not None:
-        return Progress.WITHDRAWN
     if case.stage is Stage.DECIDED:
         return Progress.DECIDED
     if case.is_claimed(unit.now) or case.held_until is not None:
