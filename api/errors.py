@@ -54,6 +54,7 @@ STATUS: dict[type[Exception], int] = {
     kept.TooLarge: 413,
     kept.TooLong: 413,
     kept.TooManyFiles: 409,
+    kept.TooManyStills: 409,
     kept.ChecksumMismatch: 460,
     kept.DiskFull: 507,
     jobs.LeaseLost: 409,

@@ -109,6 +109,13 @@ class TooManyFiles(StorageError):
     plainly = "This report already has as many files as it can carry."
 
 
+class TooManyStills(StorageError):
+    """Of one file only so many pictures are taken: each is kept for as long as the file."""
+
+    code = "too_many_stills"
+    plainly = "So many pictures of this file have been taken already that no more are. Download the original instead."
+
+
 class ChecksumMismatch(StorageError):
     """A part of an upload did not arrive as it was sent; it was thrown away."""
 

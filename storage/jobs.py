@@ -236,6 +236,11 @@ class Jobs:
         ).one_or_none()
         return None if row is None else shaped(Job, row, kind=JobKind(row.kind))
 
+    def number_for(self, subject: UUID, kind: JobKind) -> int:
+        """How often a row was the subject of such work."""
+        query = select(func.count()).where(job.c.subject == subject, job.c.kind == kind)
+        return self._connection.execute(query).scalar_one()
+
     def find_once(self, once: str) -> Job | None:
         """The job that has this to do, if it was ever left."""
         row = self._connection.execute(select(job).where(job.c.once == once)).one_or_none()

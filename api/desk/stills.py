@@ -12,7 +12,7 @@ from api.desk.frame import DeskDep
 from api.desk.media import answered, derived_file, readable
 from api.desk.shape_facts import number_in
 from storage.bell import listening
-from storage.errors import Missing
+from storage.errors import Missing, TooManyStills
 from storage.unit import Unit
 from triage.actor import Officer
 from triage.job import JobKind
@@ -23,6 +23,8 @@ from triage.submission import Footage
 
 WAIT_S = 2.0
 AGAIN_S = 1
+# Minutes of stepping picture by picture. In 4K each is megabytes, and a script could ask for all of an hour.
+MOST_STILLS = 600
 NO_PICTURE = "This picture cannot be taken from the original."
 PREPARING = "The picture is being taken from the original. Ask again in a second."
 ENDED = frozenset({"done", "dead"})
@@ -59,11 +61,17 @@ def _count(unit: Unit, footage: Footage) -> float:
 
 
 def _made_now(house: House, footage: Footage, number: int) -> Derived | None:
-    """Leave the work and wait for the bell; None when it takes longer. Raises Missing when it cannot be made."""
+    """Leave the work and wait for the bell; None when it takes longer.
+
+    Raises Missing when it cannot be made, TooManyStills where no more are.
+    """
     once = still_wanted(footage.id, number)
     with listening(house.settings.database_url.get_secret_value()) as bell:
         # In a transaction of its own: the request's would only be committed after the wait.
         with house.units.open() as unit:
+            is_asked = unit.jobs.find_once(once) is not None
+            if not is_asked and unit.jobs.number_for(footage.id, JobKind.STILL) >= MOST_STILLS:
+                raise TooManyStills
             unit.jobs.leave(JobKind.STILL, footage.id, once=once)
             made = _found(unit, footage, number, once)
         ends = time.monotonic() + WAIT_S

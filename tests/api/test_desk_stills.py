@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import create_engine, text
 
 from api.desk import stills
+from storage.errors import TooManyStills
 from storage.jobs import Job
 from tests.api.staff_house import BYTES, PASSWORD, a_case, a_person, derive, footage_of, path_of, seated
 from tests.browser import drawn_clip
@@ -102,6 +103,21 @@ def test_a_picture_that_could_not_be_taken_is_not_promised_again(staffed: House,
     answer = seated(staffed, staff_url).get(f"/footage/{footage.id}/stills/9")
     assert answer.status_code == 404
     assert stills.NO_PICTURE in answer.text
+
+
+def test_of_one_file_only_so_many_pictures_are_taken(staffed: House, staff_url: str) -> None:
+    footage, seat = footage_of(staffed, a_case(staffed)), seated(staffed, staff_url)
+    with staffed.units.open() as unit:
+        for number in range(1, stills.MOST_STILLS + 1):
+            unit.jobs.leave(JobKind.STILL, footage.id, once=extract.still_wanted(footage.id, -number))
+    answer = seat.get(f"/footage/{footage.id}/stills/7")
+    assert (answer.status_code, TooManyStills.plainly in answer.text) == (409, True)
+    assert seat.get(f"/footage/{footage.id}/stills/0").status_code == 200, "what is there is shown"
+    assert len([one for one in left(staffed) if one.subject == footage.id]) == stills.MOST_STILLS
+    engine = create_engine(staffed.owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM job WHERE subject = :id"), {"id": footage.id})
+    engine.dispose()
 
 
 def test_sealed_footage_has_no_stills_for_anybody(staffed: House, staff_url: str) -> None:
