@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from api.desk.frame import Desk
+from api.desk.media import are_sealed
 from api.desk.shape_footage import clip_of, sealed_clip
 from api.desk.shape_leave import beside_of
 from api.desk.shape_likeness import SeenBefore
@@ -128,13 +129,18 @@ def _seen_before(desk: Desk, case: Case) -> tuple[SeenBefore, ...]:
     unit, found = desk.unit, []
     for alike in unit.fingerprints.list_for(case.submission_id):
         theirs = unit.cases.list_for_submission(alike.beside(case.submission_id))
-        shown = [one for one in theirs if one.sealed_at is None and _is_for(desk, one)]
+        shown = [] if are_sealed(theirs) else [one for one in theirs if _is_for(desk, one)]
         found.append(SeenBefore(alike, shown[0] if shown else None))
-    return () if case.sealed_at is not None else tuple(found)
+    return () if _is_sealed(unit, case) else tuple(found)
+
+
+def _is_sealed(unit: Unit, case: Case) -> bool:
+    """Whether the footage of this case is sealed: it belongs to the report, so sealing one vehicle's case seals it."""
+    return are_sealed(unit.cases.list_for_submission(case.submission_id))
 
 
 def _clips(unit: Unit, case: Case, submission: Submission, answers: Answers) -> tuple[Clip, ...]:
-    if case.sealed_at is not None:
+    if _is_sealed(unit, case):
         return tuple(sealed_clip(one) for one in submission.footage)
     is_blurred = answers.hurt
     return tuple(
@@ -156,7 +162,7 @@ def _clip(unit: Unit, footage: Footage, url: str, *, is_blurred: bool) -> Clip:
 
 
 def _travelled(desk: Desk, case: Case, submission: Submission, shown: int) -> Travelled:
-    if not submission.footage or case.sealed_at is not None:
+    if not submission.footage or _is_sealed(desk.unit, case):
         return Travelled()
     footage = videos_first(submission)[shown]
     return travelled(

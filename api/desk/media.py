@@ -1,5 +1,6 @@
 """Bytes of footage for the desk: originals and what was made from them, in ranges, each look noted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated
@@ -16,6 +17,7 @@ from storage.errors import Missing
 from storage.files import Files
 from storage.keys import derived_key, file_key
 from triage.actor import Officer
+from triage.case import Case
 from triage.permission import Permission
 from triage.record import Derived
 from triage.steps.review import may_read
@@ -106,11 +108,16 @@ def readable(desk: Desk, footage_id: UUID) -> Footage:
     footage = desk.unit.submissions.get_footage(footage_id)
     cases = desk.unit.cases.list_for_submission(footage.submission_id)
     still_there = {one.id for one in desk.unit.submissions.get(footage.submission_id).footage}
-    if not cases or footage_id not in still_there or any(one.sealed_at is not None for one in cases):
+    if not cases or footage_id not in still_there or are_sealed(cases):
         raise Missing(NOTHING)
     for case in cases:
         may_read(desk.unit, case, desk.officer)
     return footage
+
+
+def are_sealed(cases: Iterable[Case]) -> bool:
+    """Whether footage is hidden by the cases of its report: one that is sealed hides it from all."""
+    return any(one.sealed_at is not None for one in cases)
 
 
 def derived_file(footage: Footage, made: Derived) -> Kept:

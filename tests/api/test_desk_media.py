@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from api.desk.ranges import Span, Unsatisfiable, span_of
-from tests.api.staff_house import BYTES, a_case, a_draft_with_footage, footage_of, seated
+from tests.api.staff_house import BYTES, a_case, a_draft_with_footage, footage_of, path_of, seated
 from tests.conftest import House
+from triage.steps import review
+from triage.steps.another import Seen, open_another
 
 SIZE = 1000
 VIDEO = BYTES["playable"]
@@ -137,6 +139,18 @@ def test_the_desk_of_a_sealed_case_names_no_footage(staffed: House, staff_url: s
     page = seated(staffed, staff_url, "supervisor").get(f"/review/{case.reference}").text
     assert "This case is sealed." in page
     assert "/footage/" not in page
+
+
+def test_footage_that_one_case_of_a_report_seals_is_named_on_no_other(staffed: House, staff_url: str) -> None:
+    case, seat = a_case(staffed), seated(staffed, staff_url)
+    seat.get(path_of(case))
+    with staffed.units.open() as unit:
+        officer = unit.staff.get(seat.staff_id)
+        review.claim(unit, case.id, officer)
+        other = open_another(unit, case.id, Seen("red_light", registration="CD34 EFG"), by=officer)
+    assert "/footage/" in seat.get(path_of(case)).text
+    seal(staffed, other.id)
+    assert "/footage/" not in seat.get(path_of(case)).text
 
 
 @pytest.mark.parametrize("address", ["{id}/everything", "{id}/..", f"{UUID(int=4)}/playable"])
