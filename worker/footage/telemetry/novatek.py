@@ -50,6 +50,8 @@ def of_body(body: bytes) -> list[Reading]:
         return []
     # What is not a number at all, another's text for one, comes out as a place within a mile of 0, 0.
     is_place = freegps.are_packed(lat, lon) and max(abs(lat), abs(lon)) >= 1
+    # Cut from its file a Rexing's block is a plain one with another place: better none than that.
+    is_place = is_place and not novatek_kin.may_be_scaled(lat, lon)
     place = freegps.unpacked(lat, lon, marks[1:3]) if is_place else None
     return [Reading(at, place, speed * KNOT, course)]
 

@@ -18,6 +18,8 @@ IQS_AT, IQS = slice(12, 15), b"IQS"
 ATC_AT, ATC = slice(65, 68), b"ATC"  # a ring of enciphered records whose header may begin alike
 REXING_VERSION = b"3.01.054"
 REXING_LAT, REXING_LON = (187.982162849635, 3), (2199.19873715495, 2)  # subtract, then divide
+# Where a scaled place within these of the British Isles comes to lie when it is read as a plain one: 3 N, 22 E or W.
+HOME_LAT, HOME_LON = (49.0, 61.0), (0.0, 9.0)
 HEMISPHERES = frozenset({b"NE", b"NW", b"SE", b"SW"})
 
 
@@ -43,6 +45,12 @@ def is_rexing(clip: Clip) -> bool:
             if box.kind == b"ver ":
                 return clip.source.read(box.start, 16).startswith(REXING_VERSION)
     return False
+
+
+def may_be_scaled(lat: float, lon: float) -> bool:
+    """Whether two numbers are a place at home as Rexing scales it: without its version box nothing else would tell."""
+    north, across = _unscaled(lat, lon)
+    return HOME_LAT[0] <= north <= HOME_LAT[1] and HOME_LON[0] <= abs(across) <= HOME_LON[1]
 
 
 def is_relative(block: bytes) -> bool:
@@ -91,8 +99,11 @@ def _rexing(block: bytes) -> list[Reading]:
     if framed is None:
         return []
     lat, lon, speed, course = struct.unpack_from("<4f", block, NUMBERS_AT)
-    place = (lat - REXING_LAT[0]) / REXING_LAT[1], (lon - REXING_LON[0]) / REXING_LON[1]
-    return [_reading(framed, place, speed * KNOT, course)]
+    return [_reading(framed, _unscaled(lat, lon), speed * KNOT, course)]
+
+
+def _unscaled(lat: float, lon: float) -> tuple[float, float]:
+    return (lat - REXING_LAT[0]) / REXING_LAT[1], (lon - REXING_LON[0]) / REXING_LON[1]
 
 
 def _reading(framed: tuple[Reading, bytes], place: tuple[float, float], speed: float, course: float | None) -> Reading:

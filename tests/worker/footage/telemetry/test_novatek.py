@@ -119,6 +119,12 @@ def test_a_relative_without_a_fix_has_no_place(read: Reader, content: bytes) -> 
     assert all(is_nowhere(point) for point in points_of(read, content))
 
 
+@pytest.mark.parametrize("cut", [b"frea", b"3.01.054"])
+def test_a_rexing_that_does_not_name_its_firmware_gives_no_place_rather_than_another(cut: bytes) -> None:
+    (point,) = points_of(novatek.read, rexing().replace(cut, b"free" if cut == b"frea" else b"3.01.055"))
+    assert (point.at, point.fix, point.lat, point.lon) == (AT, False, None, None)
+
+
 def test_another_firmware_in_the_same_box_is_no_rexing() -> None:
     assert points_of(novatek_kin.read_rexing, rexing(version=b"3.01.055")) == []
 
