@@ -57,7 +57,7 @@ def close_alarm(
 
 def case_behind(unit: Unit, job: Job) -> Case | None:
     """The case a job is about, or the first of its report; None when it is about no case."""
-    if job.kind is JobKind.EXTRACT:
+    if job.kind in (JobKind.EXTRACT, JobKind.LOOK, JobKind.STILL):
         footage = unit.submissions.get_footage(job.subject)
         cases = unit.cases.list_for_submission(footage.submission_id)
         return cases[0] if cases else None
