@@ -1,5 +1,8 @@
 """Invented claims about when and where, one that disagrees and one that agrees."""
 
+from dataclasses import replace
+
+from api.views.confirm import ConfirmMoment, ConfirmPlace, OfferedMoment
 from api.views.reconciled import Claimed, Reconciled
 
 RECONCILED = (
@@ -28,6 +31,7 @@ RECONCILED = (
                 "container creation_time",
             ),
         ),
+        "Not confirmed: letters would name 15 November 2026, 08:15:00.",
     ),
     Reconciled(
         "Where",
@@ -43,5 +47,49 @@ RECONCILED = (
                 "Camera vehicle", "31 mph", "Its own speed at the marked moment, by GPS; a hint, no evidence.", "said"
             ),
         ),
+        "Not confirmed: letters would name A4123 Hagley Road West, Oldbury.",
     ),
+)
+TO_CONFIRM = ConfirmMoment(
+    "/review/1/moment",
+    (
+        OfferedMoment(
+            "2026-11-14T08:15:47+00:00", "14 November 2026, 08:15:47", "GPS and the time in the picture.", "", ""
+        ),
+        OfferedMoment(
+            "2026-11-15T08:15:00+00:00",
+            "15 November 2026, 08:15:00",
+            "As the reporter gave it.",
+            "The clock counts from Sunday 15 November 2026, 1 day later. The last day to post a notice is Thursday "
+            "26 November 2026, not Wednesday 25 November 2026.",
+            "Say why it was not on Saturday 14 November 2026: a later day gives the notice more time.",
+        ),
+    ),
+    "2026-11-15",
+    "08:15:00",
+)
+PLACE_TO_CONFIRM = ConfirmPlace("/review/1/place", "A4123 Hagley Road West", "Oldbury")
+SETTLED = (
+    replace(
+        RECONCILED[0],
+        value="14 November 2026, 08:15:47",
+        sureness="confirmed",
+        settled="Confirmed by PC 4471 Marsh on Monday 16 November 2026, by GPS.",
+        is_settled=True,
+    ),
+    replace(
+        RECONCILED[1],
+        value="A456 Hagley Road, Halesowen",
+        sureness="confirmed",
+        settled="Confirmed by PC 4471 Marsh on Monday 16 November 2026, set by hand. “The sign in the picture.”",
+        is_settled=True,
+    ),
+)
+ASKED_AGAIN = replace(
+    TO_CONFIRM,
+    day="2026-10-25",
+    time="01:30:00",
+    asks_pass=True,
+    why="The church clock.",
+    problem="The clocks went back that night, so this time came twice. Choose which one you mean.",
 )

@@ -10,7 +10,7 @@ from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from api.views.leave import Because, Beside, Leave
 from tests.browser import samples_lanes, samples_letters, samples_process
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
-from tests.browser.samples_reconciled import RECONCILED
+from tests.browser.samples_reconciled import ASKED_AGAIN, PLACE_TO_CONFIRM, RECONCILED, SETTLED, TO_CONFIRM
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
 SECTIONS = ("queue", "review", "work", "post", "performance", "approvals", "policy", "problems")
@@ -288,6 +288,8 @@ REVIEW = r.ReviewPage(
     "van was coming the other way. I wobbled and put a foot down.",
     facts=FACTS,
     reconciled=RECONCILED,
+    confirm_moment=TO_CONFIRM,
+    confirm_place=PLACE_TO_CONFIRM,
     clips=(CLIP, replace(CLIP, title="Rear camera", url="/review/1?clip=1")),
     clock=r.LegalClock(
         "Notice must reach the keeper by",
@@ -339,6 +341,14 @@ BARE = replace(REVIEW, speed=(), track=(), plates=(), past=(), up_next=(), incid
 REVIEWS: dict[str, r.ReviewPage] = {
     "review": REVIEW,
     "review_undo": replace(REVIEW, undo=UNDO),
+    "review_settled": replace(
+        REVIEW,
+        reconciled=SETTLED,
+        confirm_moment=replace(TO_CONFIRM, is_confirmed=True),
+        confirm_place=replace(PLACE_TO_CONFIRM, is_confirmed=True),
+    ),
+    "review_time_asked_again": replace(REVIEW, confirm_moment=ASKED_AGAIN),
+    "review_later": replace(REVIEW, confirm_moment=replace(TO_CONFIRM, offers=TO_CONFIRM.offers[1:])),
     "review_chosen": replace(
         BARE,
         chosen="no_further_action",

@@ -192,3 +192,29 @@ def test_u_takes_back_the_last_decision(desk: Page, served: tuple[Browser, str, 
     with desk.expect_navigation():
         desk.keyboard.press("u")
     assert served[2][-1][0] == "/review/8/undo"
+
+
+def test_t_takes_the_first_time_and_what_was_played_travels_with_it(
+    desk: Page, served: tuple[Browser, str, Posted]
+) -> None:
+    desk.evaluate("document.getElementById('played').value = '0.0-5.0'")
+    desk.keyboard.press("t")
+    desk.wait_for_url("**/review/1/moment")
+    path, fields = served[2][-1]
+    assert (path, fields["take"], fields["played"]) == ("/review/1/moment", "2026-11-14T08:15:47+00:00", "0.0-5.0")
+    assert "why" not in fields
+
+
+def test_t_asks_for_the_reason_where_the_first_time_needs_one(
+    served: tuple[Browser, str, Posted], window: Page
+) -> None:
+    _, url, posted = served
+    posted.clear()
+    window.set_viewport_size({"width": 1440, "height": 900})
+    window.goto(f"{url}/staff_review_later")
+    window.keyboard.press("t")
+    expect(window.get_by_label("Say why it was not on Saturday 14 November 2026")).to_be_focused()
+    window.keyboard.type("A clock in the picture.")
+    window.keyboard.press("Enter")
+    window.wait_for_url("**/review/1/moment")
+    assert posted[-1][1]["why"] == "A clock in the picture."

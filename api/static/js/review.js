@@ -132,6 +132,6 @@ const waiting = document.querySelector("[data-reload-after]");
 if (waiting) {
   setTimeout(() => {
     const untouched = !document.querySelector("#record :checked[name=outcome]") && !document.getElementById("note-words")?.value;
-    if (untouched) location.reload();
+    if (untouched && !document.activeElement?.closest(".settle")) location.reload();
   }, Number(waiting.dataset.reloadAfter) * 1000);
 }
