@@ -50,15 +50,11 @@ def look_at_footage(home: House, job: Job) -> Save:
 
 
 def _said(home: House, footage: Footage) -> tuple[str, float | None]:
-    """The registration the reporter typed, and the moment they marked in the first file; perhaps not yet."""
+    """The registration the reporter typed, and the moment they marked in this file; perhaps not yet."""
     with home.units.open() as unit:
         submission = unit.submissions.get(footage.submission_id)
-    typed, mark = submission.answers.get("registration"), submission.answers.get("mark_s")
-    is_first = bool(submission.footage) and submission.footage[0].id == footage.id
-    return (
-        typed if isinstance(typed, str) else "",
-        float(mark) if is_first and isinstance(mark, int | float) else None,
-    )
+    typed = submission.answers.get("registration")
+    return typed if isinstance(typed, str) else "", extract.mark_in(submission, footage)
 
 
 def _taker(home: House, footage: Footage) -> Callable[[KeyPictures], tuple[Still, ...]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from uuid import uuid4
 
 import cv2
 import numpy as np
@@ -13,12 +14,14 @@ from sqlalchemy import create_engine, text
 from storage.files import files_from
 from storage.jobs import MAX_ATTEMPTS, Job
 from storage.keys import derived_key
+from storage.staff import hashed
 from tests.conftest import House
-from tests.made.cases import NOW, a_case, a_report, clip
+from tests.made.cases import ANN, ANSWERS, NOW, a_case, a_report, clip, kept_footage
 from triage.case import Stage
 from triage.finding import Finding
 from triage.job import JobKind
 from triage.record import Derived
+from triage.steps import extract, receive
 from triage.steps.extract import LOOK_STOPPED, still_wanted
 from triage.submission import Footage
 from worker import looking
@@ -267,3 +270,23 @@ def test_the_pictures_around_a_mark_are_the_nearest_and_not_many(rate: int, mark
     shown = Shown(tuple(range(100)), Fraction(1, rate))
     assert sorted(around(shown, mark)) == list(numbers)
     assert len(numbers) <= MOST_AHEAD
+
+
+def test_a_log_before_the_video_does_not_take_its_mark(house: House, home: WorkerHouse, readers: Readers) -> None:
+    with house.units.as_of(NOW).open() as unit:
+        draft = receive.start_draft(unit, hashed(str(uuid4())), hours=72)
+        for content in (b"a log", clip().read_bytes()):
+            kept_footage(house, unit, draft.id, content)
+        unit.identity.keep_submitter(draft.id, ANN)
+        receive.keep_answers(unit, draft.id, {**ANSWERS, "mark_s": MARK_S})
+        receive.receive(unit, draft.id, signed_name=ANN.name)
+    log, video = waiting(house, JobKind.EXTRACT)
+    assert perform(home, video.id, WORK, as_of=NOW) == "done"
+    assert [one.once for one in waiting(house, JobKind.LOOK)] == [f"look:{video.subject}:sent"]
+    look(house, home)
+    assert readers.mark_t is None, "the first file may still turn out to be the one that was marked"
+    with house.units.as_of(NOW).open() as unit:
+        extract.record_extraction(unit, log.subject, verdict="location_log", verdict_words="", findings=(), derived=())
+    assert [one.once for one in waiting(house, JobKind.LOOK)] == [f"look:{video.subject}:marked"]
+    look(house, home)
+    assert readers.mark_t == MARK_S

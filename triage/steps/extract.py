@@ -131,13 +131,20 @@ def settle(unit: Unit, submission_id: UUID) -> None:
 def _look(unit: Unit, submission: Submission, footage: Footage) -> None:
     """Have the pictures read: at once, so that the form can offer what was found, and again with the typed plate.
 
-    The stills around the marked moment are made ahead; an officer will ask for them first.
+    The stills around the marked moment are made ahead; an officer will ask for them first. Which file was marked may
+    only be known when another turned out to be a log; then its pictures are read around the mark after all.
     """
     if footage.extracted_at is None or not plays(unit.findings.list_for(submission.id, footage_id=footage.id)):
         return
-    known = "draft" if submission.is_draft else "sent"
+    mark = None if submission.is_draft else mark_in(submission, footage)
+    known = "draft" if submission.is_draft else "sent" if mark is None else "marked"
     unit.jobs.leave(JobKind.LOOK, footage.id, once=f"look:{footage.id}:{known}")
-    mark = submission.answers.get("mark_s")
-    is_first = footage.id == videos_first(submission)[0].id
-    if not submission.is_draft and is_first and isinstance(mark, int | float):
+    if mark is not None:
         unit.jobs.leave(JobKind.STILL, footage.id, once=f"still:{footage.id}:around-{round(mark * 1000)}")
+
+
+def mark_in(submission: Submission, footage: Footage) -> float | None:
+    """The moment the reporter marked, in seconds, where this is the file that was marked: the first that is no log."""
+    mark, shown = submission.answers.get("mark_s"), videos_first(submission)
+    is_first = bool(shown) and footage.id == shown[0].id
+    return float(mark) if is_first and isinstance(mark, int | float) else None
