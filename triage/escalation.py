@@ -279,7 +279,7 @@ def _plate_conditions(facts: AutomaticFacts, policy: Policy) -> tuple[Condition,
         Condition(
             facts.plate_margin is not None and facts.plate_margin >= policy.automatic.least_plate_margin,
             "Ahead of every other reading",
-            "not known" if facts.plate_margin is None else f"by {facts.plate_margin:.4f} of 1",
+            "not known" if facts.plate_margin is None else f"by {100 * facts.plate_margin:.0f} of 100",
             "Another registration might have been read as well, or it is not known.",
         ),
         Condition(

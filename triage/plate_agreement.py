@@ -11,7 +11,7 @@ from triage.plate_reading import shape_text
 PLATE_READ = "plate_read"
 # Below these a reading equal to the typed mark is only near: the next mark was too close behind. Chosen on near-miss
 # trials in which the typed mark is wrong by one or two signs (tests/proof/test_plates.py, docs/plates.md).
-SURE_MARGIN = 0.995
+SURE_MARGIN = 0.96
 SURE_CONFIDENCE = 0.6
 # A reading this doubtful says nothing against a mark that it does not resemble.
 LEAST_CONFIDENCE = 0.5

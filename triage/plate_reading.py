@@ -15,29 +15,35 @@ SIGNS = FIGURES + LETTERS
 
 # The type of a British plate draws these pairs alike (Schedule 4, SI 2001/561): only the place tells which it is.
 TWINS = ("O0", "I1")
-# Pairs that small or blurred characters are taken for each other in, measured on drawn plates (docs/plates.md).
-ALIKE = (
-    *("8B", "5S", "2Z", "6G", "7T", "4A", "0D", "0Q", "OD", "OQ", "OU", "0U", "OC", "0C", "DQ", "DU", "CG", "6C", "8S"),
-    *("3B", "38", "36", "56", "68", "69", "89", "80", "60", "90", "8O", "6O", "58", "59", "39", "35", "17", "1T", "IT"),
-    *("1L", "IL", "1J", "IJ", "7Y", "27", "7Z", "EF", "FP", "PR", "RB", "BE", "DB", "RK", "RA", "HN", "HM", "MN", "MW"),
-    *("NW", "WH", "VW", "VY", "UV", "XK", "XY", "KX", "UJ", "LE", "LC", "LU", "JD", "GO", "G0", "S3", "SG", "S9", "AH"),
-    *("8H", "8R", "BH", "UH", "UW", "E6", "BS", "TY", "FE", "PF", "KH", "XH"),
+# Pairs that small or blurred characters are taken for each other in, as drawn plates show (docs/plates.md).
+TAKEN_OFTEN = (
+    *("DO", "DQ", "OQ", "HM", "HN", "MN", "MW", "NW", "HW", "VW", "VY", "UV", "CG", "8B", "5S", "2Z", "6G", "38", "68"),
+    *("89", "56", "69", "3B", "E8", "EF", "FP", "PR", "BR", "KX", "XY", "17", "7T", "4A"),
 )
-ALIKE_RATE = 0.02
+TAKEN_AT_TIMES = (
+    *("0D", "0Q", "OU", "0U", "OC", "0C", "DU", "6C", "8S", "36", "80", "60", "90", "8O", "6O", "58", "59", "39", "35"),
+    *("1T", "IT", "1L", "IL", "1J", "IJ", "7Y", "27", "7Z", "BE", "DB", "RK", "RA", "WH", "UJ", "LE", "LC", "LU", "JD"),
+    *("GO", "G0", "S3", "SG", "S9", "AH", "8H", "8R", "BH", "UH", "UW", "E6", "BS", "TY", "KH", "XH", "GD"),
+)
+SAME, OFTEN_RATE, AT_TIMES_RATE = 0.95, 0.06, 0.02
+SELDOM = 0.2
 ANY_RATE = 0.0015
-# What it costs that a sign was not seen or that there was one too many; at an end, where crops are cut short and the
-# country's band is read along, the first costs that and every further one less.
-LOST, EXTRA = log(0.015), log(0.01)
-LOST_AT_END, EXTRA_AT_END, ONE_MORE = log(0.06), log(0.05), log(0.4)
+# What it costs that a sign was not seen: at an end, where crops are cut short, the first costs more than the others.
+LOST, LOST_AT_END, ONE_MORE = log(0.015), log(0.06), log(0.4)
+# What one too many costs inside, and at an end, where edges, screws and the country's band are read along: little
+# where the engine doubts it, and for the letters of the band.
+EXTRA, EXTRA_DOUBTED, EXTRA_SURE, EXTRA_OF_BAND = log(0.01), 0.5, 0.004, log(0.2)
+BAND_LETTERS = frozenset("GBUK")
 
 # Signs that the places of a shape may show; how common each form is on roads stands in `_forms`.
 _AREA, _LAST, _AGE = "ABCDEFGHJKLMNOPRSTUVWXY", "ABCDEFGHJKLMNOPRSTUVWXYZ", "ABCDEFGHJKLMNPRSTVWXY"
-# The share of vehicles whose mark has none of the shapes, spread over all that they could be: one sign that is easily
-# mistaken is rather taken for what a shape wants, one that is not is believed.
-FORMLESS = 3e-7
+FORMLESS = 0.02  # the share of vehicles whose mark has none of the shapes, mostly foreign ones
+DOUBTED = -12.0  # ... unless a mark of a shape looks the same but for letters that may be figures, or the other way
+LETTER_OR_FIGURE = ("O0", "I1", "Z2", "S5", "G6", "B8")
+TOO_LONG, USUAL_LENGTH = 0.3, 7  # each sign more makes a mark without a shape rarer
 MOST_CANDIDATES = 16
-# Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many.
-MOST_WEIGHT = 2.5
+# Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many of the best.
+MOST_STILLS = 3.0
 
 Place = tuple[tuple[str, float], ...]
 
@@ -84,24 +90,23 @@ def reading_of_signs(text: str, signs: Sequence[float], weight: float = 1.0) -> 
     return Reading(tuple((one,) for one in places), weight)
 
 
-def best_fit(reading: Reading) -> Mark | None:
-    """What one reading alone is most likely to be."""
-    return vote((reading,))
-
-
-def vote(readings: Sequence[Reading]) -> Mark | None:
+def vote(readings: Sequence[Reading], heaviest: float = 1.0) -> Mark | None:
     """The mark that the readings together speak for; None when they hold no character.
 
-    Nothing but the readings is asked: what somebody typed has no say here.
+    ``heaviest`` is the weight of the best still. Nothing but the readings is asked: what somebody typed has no say.
     """
     heard = [one for one in readings if one.places and one.weight > 0]
     candidates = _candidates(heard)
     if not candidates:
         return None
     whole = sum(one.weight for one in heard)
-    scale = min(whole, MOST_WEIGHT) / whole
-    first = max(sorted(candidates), key=lambda mark: _score(mark, heard, scale))
-    scores = {mark: _score(mark, heard, scale) for mark in candidates | _neighbours(first, _seen(heard))}
+    scale = min(whole, MOST_STILLS * heaviest) / whole
+    scores = {mark: _score(mark, heard, scale) for mark in candidates}
+    shaped = [mark for mark in scores if gb_shape(mark)]
+    for mark in scores.keys() - shaped:
+        scores[mark] += DOUBTED * any(_are_alike(mark, other) for other in shaped)
+    first = max(scores, key=lambda mark: (scores[mark], mark))
+    scores |= {mark: _score(mark, heard, scale) for mark in _neighbours(first, _seen(heard)) - scores.keys()}
     best, second = (*sorted(scores, key=lambda mark: (-scores[mark], mark)), "")[:2]
     every = sum(exp(score - scores[best]) for score in scores.values())
     chance = 1 / every
@@ -128,12 +133,20 @@ def _windows(places: tuple[Place, ...]) -> Iterable[tuple[tuple[Place, ...], flo
     for left, right in product(range(4), range(3)):
         kept = places[left : len(places) - right]
         if len(kept) >= 2 or left + right == 0:
-            yield kept, _beyond(left, EXTRA_AT_END) + _beyond(right, EXTRA_AT_END)
+            yield kept, sum(map(_extra, (*places[:left], *places[len(places) - right :])))
 
 
-def _beyond(signs: int, first: float) -> float:
-    """The cost of so many signs too few or too many at one end."""
-    return first + ONE_MORE * (signs - 1) if signs else 0.0
+def _cut_short(signs: int) -> float:
+    """The cost of so many signs of the mark that a crop does not show at one end."""
+    return LOST_AT_END + ONE_MORE * (signs - 1) if signs else 0.0
+
+
+@cache
+def _extra(place: Place) -> float:
+    """The cost of a sign that was read beyond an end of the mark."""
+    sign, chance = place[0]
+    cost = log(max(EXTRA_SURE, EXTRA_DOUBTED * (1 - chance)))
+    return max(cost, EXTRA_OF_BAND) if sign in BAND_LETTERS else cost
 
 
 def _in_form(places: Sequence[Place], form: Form) -> tuple[str, float]:
@@ -162,6 +175,15 @@ def _neighbours(mark: str, seen: frozenset[str]) -> frozenset[str]:
     return frozenset(one for one in changed if gb_shape(one) is shape and shape_text(one) != shape_text(mark))
 
 
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two marks differ only in letters that may be figures."""
+    if len(one) != len(other):
+        return False
+    return all(
+        a == b or a + b in LETTER_OR_FIGURE or b + a in LETTER_OR_FIGURE for a, b in zip(one, other, strict=True)
+    )
+
+
 def shape_text(mark: str) -> str:
     """The mark as a plate shows it, where O and 0, I and 1 cannot be told apart."""
     return mark.replace("0", "O").replace("1", "I")
@@ -174,16 +196,18 @@ def _score(mark: str, readings: Sequence[Reading], scale: float) -> float:
 
 def _likelihood(mark: str, reading: Reading) -> float:
     """The logarithm of the chance of this reading if the plate bears this mark; places are aligned in order."""
-    places = [_chances(place) for place in reading.places]
-    row = [_beyond(seen, EXTRA_AT_END) for seen in range(len(places) + 1)]
-    best = row[-1] + _beyond(len(mark), LOST_AT_END)
+    row = [0.0]
+    for place in reading.places:
+        row.append(row[-1] + _extra(place))
+    best = row[-1] + _cut_short(len(mark))
     for at, sign in enumerate(mark, start=1):
-        extra = EXTRA_AT_END if at == len(mark) else EXTRA
-        following = [_beyond(at, LOST_AT_END)]
-        for seen, chances in enumerate(places):
-            following.append(max(row[seen] + log(chances[sign]), row[seen + 1] + LOST, following[seen] + extra))
+        following = [_cut_short(at)]
+        for seen, place in enumerate(reading.places):
+            extra = _extra(place) if at == len(mark) else EXTRA
+            shown = row[seen] + log(_chances(place)[sign])
+            following.append(max(shown, row[seen + 1] + LOST, following[seen] + extra))
         row = following
-        best = max(best, row[-1] + _beyond(len(mark) - at, LOST_AT_END))
+        best = max(best, row[-1] + _cut_short(len(mark) - at))
     return best
 
 
@@ -193,23 +217,27 @@ def _chances(place: Place) -> Mapping[str, float]:
     given = {sign: chance for sign, chance in place if sign in SIGNS}
     mistaken = _mistaken()
     unsaid = max(0.0, 1 - sum(given.values())) / len(SIGNS)
-    found = {}
-    for sign in SIGNS:
-        seen = unsaid + sum(chance * mistaken[read].get(sign, ANY_RATE) for read, chance in given.items())
-        found[sign] = min(max(seen, ANY_RATE), 1.0)
+    found = dict.fromkeys(SIGNS, unsaid)
+    for read, chance in given.items():
+        # An engine that is sure of large, clear characters mistakes fewer of them.
+        doubt = min(1.0, SELDOM + 10 * (1 - chance))
+        for sign, rate in mistaken[read].items():
+            found[sign] += chance * (rate if rate >= SAME else rate * doubt)
+    found = {sign: min(max(seen, ANY_RATE), 1.0) for sign, seen in found.items()}
     return MappingProxyType(found)
 
 
 @cache
 def _mistaken() -> Mapping[str, Mapping[str, float]]:
     """For each sign read, how likely each sign is what stands there."""
-    rates: dict[str, dict[str, float]] = {sign: {sign: 0.95} for sign in SIGNS}
-    for one, other in map(tuple, ALIKE):
-        rates[one][other] = rates[other][one] = ALIKE_RATE
+    rates: dict[str, dict[str, float]] = {sign: {sign: SAME} for sign in SIGNS}
+    for pairs, rate in ((TAKEN_AT_TIMES, AT_TIMES_RATE), (TAKEN_OFTEN, OFTEN_RATE)):
+        for one, other in map(tuple, pairs):
+            rates[one][other] = rates[other][one] = rate
     for one, other in map(tuple, TWINS):
-        rates[one][other] = rates[other][one] = 0.95
-        for sign, rate in [*rates[one].items()]:
-            rates[other][sign] = max(rate, rates[other].get(sign, 0.0))
+        rates[one][other] = rates[other][one] = SAME
+        for sign, chance in [*rates[one].items()]:
+            rates[other][sign] = max(chance, rates[other].get(sign, 0.0))
     return MappingProxyType({sign: MappingProxyType(rate) for sign, rate in rates.items()})
 
 
@@ -219,7 +247,7 @@ def _share(mark: str) -> float:
     for form in _forms().get(len(mark), ()):
         if all(sign in allowed for sign, allowed in zip(mark, form.places, strict=True)) and gb_shape(mark):
             return form.share
-    return FORMLESS
+    return FORMLESS * TOO_LONG ** max(0, len(mark) - USUAL_LENGTH)
 
 
 @cache

@@ -32,6 +32,14 @@ FORMS = (
     *(((LAST, LAST, LAST, "123456789", "0123456789"),) * 1),
 )
 
+# Written down here, too, so that the reader's own list of what is alike is not what tests it.
+ALIKE = {
+    **{"0": "ODQ", "O": "0DQ", "D": "0OQ", "1": "I7L", "I": "1LT", "8": "B36", "B": "8RE", "5": "S6", "S": "58"},
+    **{"2": "Z7", "Z": "27", "6": "G8", "G": "6C", "7": "T1", "T": "7Y", "4": "A", "A": "4R", "M": "NWH", "W": "MVN"},
+    **{"H": "MNK", "N": "MH", "V": "YUW", "Y": "VXT", "U": "VO", "C": "GO", "E": "FB", "F": "EP", "P": "FR", "R": "PB"},
+    **{"K": "XH", "X": "KY", "L": "1I", "J": "UI", "3": "89", "9": "83", "Q": "O0"},
+}
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -196,3 +204,14 @@ def _compressed(pictures: list[Image], crf: int) -> list[Image]:
     written.seek(0)
     with av.open(written, "r") as container:
         return [frame.to_ndarray(format="bgr24").astype(np.uint8) for frame in container.decode(video=0)]
+
+
+def near_misses(mark: str, draw: random.Random) -> list[str]:
+    """Marks a person may type for this one: a sign mistaken for one alike, changed, swapped, or two of them changed."""
+    at, other = draw.sample(range(len(mark)), 2)
+    alike = [mark[:at] + sign + mark[at + 1 :] for sign in ALIKE.get(mark[at], "")]
+    anything = mark[:at] + draw.choice(LAST + "0123456789") + mark[at + 1 :]
+    two = anything[:other] + draw.choice(LAST + "0123456789") + anything[other + 1 :]
+    swapped = mark[:at] + mark[at + 1 : at + 2] + mark[at] + mark[at + 2 :]
+    found = [one for one in (*alike, *alike, anything, two, swapped) if one != mark]
+    return found or near_misses(mark, draw)

@@ -8,6 +8,8 @@ from worker.footage.still import Image
 
 # Of a box that the detector draws around a line, the characters fill about this much of the height.
 CHARACTER_SHARE = 0.46
+# Shares of the contrast by which plates differ from overlays and signs; between the two lies nothing (docs/plates.md).
+BARE_LEAD, LIGHT_LEAD = 0.03, 0.08
 
 
 def size_of(quad: Quad) -> tuple[float, float]:
@@ -73,13 +75,20 @@ def sharpness_of(straight: Image) -> float:
 
 
 def is_dark_on_light(straight: Image) -> bool:
-    """Whether the rows above and below the characters, where a plate is bare, are lighter than those through them."""
-    grey = cv2.cvtColor(straight, cv2.COLOR_BGR2GRAY)
-    inner = grey[:, READ_HEIGHT // 3 : -READ_HEIGHT // 3]
-    rows = (inner if inner.shape[1] else grey).mean(axis=1)
+    """Whether characters are darker than what they stand on.
+
+    Either the bare rows above and below them are lighter than those through them, or, where a plate leaves no bare
+    rows, most of what lies between and in them is light.
+    """
+    grey = cv2.cvtColor(straight, cv2.COLOR_BGR2GRAY).astype(np.float32)
     third = READ_HEIGHT // 3
-    bare = min(rows[3:third].max(), rows[2 * third : -3].max())
-    return bool(bare > rows[third + 2 : -third - 2].mean())
+    inner = grey[:, third:-third] if grey.shape[1] > 3 * third else grey
+    through = inner[third - 3 : 3 - third]
+    low, high = (float(one) for one in np.percentile(through, (5, 95)))
+    rows = inner.mean(axis=1)
+    lead = min(rows[3:third].max(), rows[2 * third : -3].max()) - rows[third + 2 : -third - 2].mean()
+    balance = through.mean() - (low + high) / 2
+    return bool(max(lead / BARE_LEAD, balance / LIGHT_LEAD) > high - low + 1)
 
 
 def _ordered(corners: Quad) -> Quad:

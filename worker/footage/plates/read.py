@@ -22,9 +22,10 @@ BAND = (0.3, 0.85)
 MOST_WHOLE = 4  # stills of which the whole picture is looked at
 FULL_HEIGHT = 16.0  # pixels from which a character is as legible as it gets
 LEAST_WEIGHT = 0.05
+WORD, FIGURE = 0.1, 0.3  # what no look found a figure in is more often a word; how sure it must have been of one
 ON_DARK = 0.5  # plates of before 1973, but more often signs and what the camera prints
 CROP_MARGIN, CROP_HEIGHT = 0.6, 96
-CLEAR = 0.5
+CLEAR, LEAST_CONFIDENCE = 0.5, 0.04
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,12 @@ def _voted(tracks: Sequence[Track], mark_t: float | None) -> list[_Voted]:
     """Each track's mark; signs and overlays that only happen to fit no shape are left out."""
     found = []
     for track in tracks:
-        mark = vote(list(_weighed(track, mark_t)))
-        if mark is None or not _is_plausible(mark, track):
+        weighed = [(sighting, _weight(track, still, sighting, mark_t)) for still, sighting in track.seen]
+        mark = vote([*_readings(weighed)], max(weight for _sighting, weight in weighed))
+        if mark is None or mark.confidence < LEAST_CONFIDENCE or not _is_plausible(mark, track):
             continue
         height = max(sighting.height_px for _still, sighting in track.seen)
-        sure = mark.confidence * (1 if _is_dark_on_light(track) else ON_DARK)
+        sure = mark.confidence * (1 if _is_dark_on_light(track) else ON_DARK) * (1 if _has_figure(track) else WORD)
         shape = mark.shape.value if mark.shape else None
         read = PlateRead(mark.text, round(sure, 4), mark.margin, shape, round(height, 1), len(track.seen))
         found.append(_Voted(read, track))
@@ -111,19 +113,26 @@ def _is_plausible(mark: Mark, track: Track) -> bool:
     return mark.shape not in (None, Shape.DATELESS)
 
 
+def _has_figure(track: Track) -> bool:
+    """Whether some look read a figure: every British mark has one."""
+    places = (place for _still, seen in track.seen for one in seen.readings for place in one.places)
+    return any(sign.isdigit() and chance >= FIGURE for place in places for sign, chance in place)
+
+
 def _is_dark_on_light(track: Track) -> bool:
     return 2 * sum(sighting.dark_on_light for _still, sighting in track.seen) >= len(track.seen)
 
 
-def _weighed(track: Track, mark_t: float | None) -> Iterator[Reading]:
-    """All readings of a track: high, sharp, central and timely stills speak louder, and one still no louder for having
-    been read in more ways."""
-    sharpest = max(sighting.sharpness for _still, sighting in track.seen) or 1.0
-    for still, sighting in track.seen:
-        weight = min(1.0, sighting.height_px / FULL_HEIGHT)
-        weight *= max(0.3, sighting.sharpness / sharpest)
-        weight *= 1 - 0.3 * _off_centre(still.image, sighting)
-        weight *= 1 / (1 + 0.1 * _away(still, mark_t))
+def _weight(track: Track, still: Still, sighting: Sighting, mark_t: float | None) -> float:
+    """High, sharp, central and timely stills speak louder."""
+    sharpest = max(one.sharpness for _still, one in track.seen) or 1.0
+    weight = min(1.0, sighting.height_px / FULL_HEIGHT) * max(0.3, sighting.sharpness / sharpest)
+    return weight * (1 - 0.3 * _off_centre(still.image, sighting)) / (1 + 0.1 * _away(still, mark_t))
+
+
+def _readings(weighed: Sequence[tuple[Sighting, float]]) -> Iterator[Reading]:
+    """All readings of a track; one still speaks no louder for having been read in more ways."""
+    for sighting, weight in weighed:
         for one in sighting.readings:
             yield replace(one, weight=max(weight * one.weight / len(sighting.readings), LEAST_WEIGHT))
 
