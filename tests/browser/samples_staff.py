@@ -8,7 +8,7 @@ from api.views import review as r
 from api.views import staff as v
 from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from api.views.leave import Because, Beside, Leave
-from tests.browser import samples_lanes, samples_letters, samples_process
+from tests.browser import samples_approvals, samples_lanes, samples_letters, samples_process
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
 from tests.browser.samples_reconciled import ASKED_AGAIN, PLACE_TO_CONFIRM, RECONCILED, SETTLED, TO_CONFIRM
 
@@ -98,58 +98,6 @@ CHECKS = (
     v.Check("Moment marked", False, "marked"),
     v.Check("Moment played", False, "played"),
     v.Check("Statement signed", True),
-)
-PROPOSAL = v.Proposal(
-    reference="SN-5D2W-8CVP-3",
-    case_url="/review/5",
-    offence="Contravening a no entry sign",
-    level="Warning letter, level 1",
-    occurred_at=NOW - timedelta(days=10),
-    where="Broad Street, Walsall",
-    account="The car drove past the no entry signs and came towards me. I had to brake.",
-    typed_registration="AB12CDE",
-    read_registration="AB12CDE",
-    read_confidence=0.96,
-    seen_vehicle="grey Vauxhall Corsa",
-    looked_up_vehicle="grey Vauxhall Corsa",
-    version=3,
-    approve_url="/approvals/5/approve",
-    decline_url="/approvals/5/decline",
-    still_url="/media/poster.jpg",
-    checks=(
-        v.Check("Not in the filter", True),
-        v.Check("Nobody hurt", True),
-        v.Check("First time", True),
-    ),
-    letter_url="/approvals/5/letter",
-)
-WITHOUT_STILL = replace(PROPOSAL, still_url="", history=PAST)
-LOOK = v.SecondLook(
-    reference="SN-6C4T-1HRW-8",
-    case_url="/review/6",
-    outcome="Notice of intended prosecution",
-    offence="Driving without due care and attention",
-    recorded_by="PC 4471 Marsh",
-    recorded_at=NOW - timedelta(hours=3),
-    reason="The footage shows the offence",
-    note="Passes the cyclist with less than an arm’s length.",
-    marker_why="Two of three clips of this reporter were shown to be staged.",
-    markers_url="/markers/6",
-    due_on=date(2026, 11, 25),
-    left="4 days left",
-    urgency="soon",
-    version=5,
-    confirm_url="/approvals/looks/6/confirm",
-    back_url="/approvals/looks/6/back",
-    still_url="/media/poster.jpg",
-)
-OWN_LOOK = replace(
-    LOOK,
-    note="",
-    still_url="",
-    confirm_url="",
-    back_url="",
-    why_not="You recorded this decision, so somebody else takes the second look.",
 )
 PROBLEMS = v.ProblemsPage(
     alarms=(
@@ -436,12 +384,7 @@ PAGES: dict[str, tuple[str, v.Bar, object]] = {
     "queue": ("queue", BAR, v.QueuePage(LANES, ROWS, HELD, "/queue?after=6", use_url="/queue/over-claims")),
     "queue_empty": ("queue", replace(BAR, unconfined=True), v.QueuePage(LANES, (), HELD, left=LEFT)),
     **samples_lanes.pages(BAR, LANES, ROWS),
-    "approvals": (
-        "approvals",
-        replace(BAR, active="approvals"),
-        v.ApprovalsPage((PROPOSAL, WITHOUT_STILL), (LOOK, OWN_LOOK)),
-    ),
-    "approvals_empty": ("approvals", replace(BAR, active="approvals"), v.ApprovalsPage(())),
+    **samples_approvals.pages(BAR, PAST),
     "problems": ("problems", replace(BAR, active="problems"), PROBLEMS),
     "problems_empty": ("problems", replace(BAR, active="problems"), v.ProblemsPage((), ())),
     "dashboard": ("dashboard", replace(BAR, active="performance"), DASHBOARD),
