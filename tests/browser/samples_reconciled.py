@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from api.views.confirm import ConfirmMoment, ConfirmPlace, OfferedMoment
 from api.views.reconciled import Claimed, Reconciled
+from api.views.review import ReviewPage
 
 RECONCILED = (
     Reconciled(
@@ -93,3 +94,17 @@ ASKED_AGAIN = replace(
     why="The church clock.",
     problem="The clocks went back that night, so this time came twice. Choose which one you mean.",
 )
+
+
+def confirmations(review: ReviewPage) -> dict[str, ReviewPage]:
+    """The desk with time and place confirmed, with a time that came twice, and with a day that needs a reason."""
+    return {
+        "review_settled": replace(
+            review,
+            reconciled=SETTLED,
+            confirm_moment=replace(TO_CONFIRM, is_confirmed=True),
+            confirm_place=replace(PLACE_TO_CONFIRM, is_confirmed=True),
+        ),
+        "review_time_asked_again": replace(review, confirm_moment=ASKED_AGAIN),
+        "review_later": replace(review, confirm_moment=replace(TO_CONFIRM, offers=TO_CONFIRM.offers[1:])),
+    }

@@ -10,7 +10,7 @@ from api.views.figures import Measure, SpeedPoint, Strip, TrackPoint
 from api.views.leave import Because, Beside, Leave
 from tests.browser import samples_approvals, samples_lanes, samples_letters, samples_process
 from tests.browser.samples_public import CAUSES, MEASURES, MONTHS
-from tests.browser.samples_reconciled import ASKED_AGAIN, PLACE_TO_CONFIRM, RECONCILED, SETTLED, TO_CONFIRM
+from tests.browser.samples_reconciled import PLACE_TO_CONFIRM, RECONCILED, TO_CONFIRM, confirmations
 
 NOW = datetime(2026, 11, 21, 10, 12, tzinfo=UTC)
 SECTIONS = ("queue", "review", "work", "post", "performance", "approvals", "policy", "problems")
@@ -289,14 +289,7 @@ BARE = replace(REVIEW, speed=(), track=(), plates=(), past=(), up_next=(), incid
 REVIEWS: dict[str, r.ReviewPage] = {
     "review": REVIEW,
     "review_undo": replace(REVIEW, undo=UNDO),
-    "review_settled": replace(
-        REVIEW,
-        reconciled=SETTLED,
-        confirm_moment=replace(TO_CONFIRM, is_confirmed=True),
-        confirm_place=replace(PLACE_TO_CONFIRM, is_confirmed=True),
-    ),
-    "review_time_asked_again": replace(REVIEW, confirm_moment=ASKED_AGAIN),
-    "review_later": replace(REVIEW, confirm_moment=replace(TO_CONFIRM, offers=TO_CONFIRM.offers[1:])),
+    **confirmations(REVIEW),
     "review_chosen": replace(
         BARE,
         chosen="no_further_action",
