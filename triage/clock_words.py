@@ -105,6 +105,11 @@ def printed_words(claim: Claim) -> str:
     return f"{day}{others}, {claim.printed:%H:%M:%S}{zone}"
 
 
+def surely(confidence: float | None) -> str:
+    """How sure a guess is; nothing for what was read."""
+    return "" if confidence is None else f"{confidence:.0%} sure"
+
+
 def against(verdict: Verdict) -> str:
     """What the others are measured by: the surest clock that supports the verdict."""
     return NAMES[verdict.supported_by[0]] if verdict.supported_by else "the reporter's time"

@@ -49,12 +49,16 @@ class Position:
 
 @dataclass(frozen=True)
 class Seen:
-    """Where a source puts the camera: at the marked moment, where it came nearest to the pin, or in the middle."""
+    """Where a source puts the camera: at the marked moment, where it came nearest to the pin, or in the middle.
+
+    ``confidence`` is that of a guess, such as a reading of the picture; what was read from the file has none.
+    """
 
     source: Source
     origin: str
     at: Position
     along: Along = Along.MIDDLE
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ def _seen(found: Finding) -> Seen | None:
     lat, lon = _degrees(found.value.get("lat"), 90.0), _degrees(found.value.get("lon"), 180.0)
     if lat is None or lon is None:
         return None
-    return Seen(_source(found.source), found.source, Position(lat, lon))
+    return Seen(_source(found.source), found.source, Position(lat, lon), confidence=found.confidence)
 
 
 def _source(name: str) -> Source:

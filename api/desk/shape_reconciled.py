@@ -15,6 +15,7 @@ from triage.clock_words import (
     moment_in_words,
     printed_words,
     reason,
+    surely,
     typed_words,
 )
 from triage.finding import Finding
@@ -104,7 +105,7 @@ def _heard(one: Heard, verdict: Verdict) -> Claimed:
         printed_words(one.claim),
         heard_words(one, verdict),
         MARKS[one.standing],
-        one.claim.origin,
+        _origin(one.claim.origin, one.claim.confidence),
     )
 
 
@@ -122,9 +123,14 @@ def _others(case: Case, recordings: Sequence[Recording], shown: Verdict) -> tupl
 def _compared(one: Compared) -> Claimed:
     at = f"{one.seen.at.lat:.5f}, {one.seen.at.lon:.5f}"
     apart = "No pin to compare with" if one.metres is None else f"{_metres(one.metres)} from the pin"
-    origin = "" if one.seen.along is not Along.MIDDLE else one.seen.origin
+    origin = "" if one.seen.along is not Along.MIDDLE else _origin(one.seen.origin, one.seen.confidence)
     along = f", {ALONG[one.seen.along]}" if one.seen.source is Source.SATELLITES else ""
     return Claimed(PLACE_NAMES[one.seen.source], at, f"{apart}{along}.", PLACE_MARKS[one.agreement], origin)
+
+
+def _origin(origin: str, confidence: float | None) -> str:
+    """Which part of the file or the picture says so, and how sure that is where it is a guess."""
+    return ", ".join(filter(None, (origin, surely(confidence))))
 
 
 def _place_reason(compared: Sequence[Compared]) -> str:

@@ -8,6 +8,7 @@ from api.views.public import Found
 from storage.unit import Unit
 from triage.calendar import LONDON
 from triage.clock_claim import Source, claims_of, readings
+from triage.clock_words import surely
 from triage.finding import Finding
 from triage.submission import Submission
 from triage.whereabouts import tracks_of
@@ -26,14 +27,17 @@ def found_time(unit: Unit, draft: Submission) -> Found | None:
     for claim in claims_of(_found(unit, draft)):
         meant = readings(claim, timedelta())
         if meant and claim.is_plain and claim.source in CLOCKS:
-            return Found(_with_seconds(meant[0].at + claim.since), CLOCKS[claim.source])
+            return Found(_with_seconds(meant[0].at + claim.since), _said(CLOCKS[claim.source], claim.confidence))
     return None
 
 
 def found_place(unit: Unit, draft: Submission) -> Found | None:
     """Where the camera was in the middle of the footage, by GPS if it can."""
     told = tracks_of(_found(unit, draft))
-    return None if not told else Found(f"{told[0].at.lat:.5f}, {told[0].at.lon:.5f}", PLACES[told[0].source])
+    if not told:
+        return None
+    first = told[0]
+    return Found(f"{first.at.lat:.5f}, {first.at.lon:.5f}", _said(PLACES[first.source], first.confidence))
 
 
 def note_of(findings: tuple[Finding, ...]) -> str:
@@ -50,6 +54,11 @@ def note_of(findings: tuple[Finding, ...]) -> str:
 
 def _found(unit: Unit, draft: Submission) -> list[Finding]:
     return [one for footage in draft.footage for one in unit.findings.list_for(draft.id, footage_id=footage.id)]
+
+
+def _said(source: str, confidence: float | None) -> str:
+    """Who says so, and how sure that is where it is a guess."""
+    return ", ".join(filter(None, (source, surely(confidence))))
 
 
 def _with_seconds(at: datetime) -> str:

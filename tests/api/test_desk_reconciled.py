@@ -1,6 +1,7 @@
 """What an officer sees of when and where: the verdict first, every claim beside it, disagreement in words."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -131,3 +132,12 @@ def test_sources_that_agree_stay_folded(staffed: House, staff_url: str) -> None:
     assert text_of(answer).count("Sources agree") == 2
     assert "Disagrees" not in text_of(answer)
     assert not re.findall(r"<details[^>]*told__claims[^>]* open", answer.text)
+
+
+def test_a_guess_says_how_sure_it_is_and_what_was_read_does_not() -> None:
+    case, _ = incident(52.5, -1.9)
+    guessed = (replace(recorded("2025-07-05T09:01:00", None, "overlay"), confidence=0.83), GPS)
+    origins = {one.name: one.origin for one in when_of(case, files(guessed)).claims}
+    assert (origins["The time in the picture"], origins["GPS"]) == ("overlay, 83% sure", "gopro-gpmf")
+    (_, told) = where_of(case, [replace(place(52.5, "overlay"), confidence=0.7)], (), None).claims
+    assert told.origin == "overlay, 70% sure"

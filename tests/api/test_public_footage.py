@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from api.public.ledger import TIMES_FILLED
 from storage.embedded import Addresses
 from tests.api.conftest import made_house
 from tests.api.web_person import CLIP, OFFENCE, WHEN, Person, somebody
@@ -133,6 +134,26 @@ def test_what_was_read_from_the_footage_is_offered_with_its_source_and_filled_in
     person.open("/report/where")
     assert "52.47180, -2.00490" in person.words
     assert person.value("latitude") == ""
+
+
+def test_how_sure_a_reading_of_the_picture_is_stands_beside_it(person: Person, home: House) -> None:
+    person.upload(("ride.mp4", CLIP), action="continue")
+    footage_id = UUID(str(rows(person)[0]["id"]))
+    printed = {"printed": "2026-07-01T08:15:47", "t": 0.0, "zone": None}
+    overlay = Finding("recorded_at", printed, "overlay", "reader", "1", 0.83)
+    with home.units.open() as unit:
+        extract.record_extraction(unit, footage_id, verdict="ok", verdict_words="", findings=(overlay,), derived=())
+    person.open("/report/when")
+    assert "what your camera printed into the picture, 83% sure" in person.words
+
+
+def test_the_places_of_a_report_are_not_filled_anew_without_end(person: Person) -> None:
+    for number in range(TIMES_FILLED * 2):
+        person.upload((f"{number}.mp4", CLIP + bytes([number])))
+        person.upload(remove=str(rows(person)[0]["id"]))
+    person.upload(("once more.mp4", CLIP))
+    assert rows(person) == []
+    assert announce(person).status_code == 413
 
 
 def test_a_file_nobody_can_read_says_why_and_keeps_nobody_from_going_on(person: Person, home: House) -> None:
