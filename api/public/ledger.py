@@ -15,6 +15,8 @@ from triage.steps import receive
 from triage.submission import AlreadySent
 
 ORIGINAL = "original"
+# Files that were taken back have been read, too, at a price; so often may every place in a report be filled anew.
+TIMES_FILLED = 5
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class DraftLedger:
             draft = unit.submissions.get_locked(owner)  # two uploads that begin at once are counted one by one
             if not draft.is_draft:
                 raise Forbidden("This report has been sent, and footage can no longer be added to it.")
-            if unit.uploads.count_live(owner) >= self.house.settings.max_files:
+            most = self.house.settings.max_files
+            if unit.uploads.count_live(owner) >= most or unit.submissions.next_position(owner) > TIMES_FILLED * most:
                 raise TooManyFiles
             expires_at = unit.now + timedelta(hours=self.house.settings.draft_hours)
             new = Upload(upload_id, owner, filename or "footage", filetype, length, unit.now, expires_at)
