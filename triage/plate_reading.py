@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from math import exp, log
 from types import MappingProxyType
@@ -42,6 +42,7 @@ DOUBTED = -12.0  # ... unless a mark of a shape looks the same but for letters t
 LETTER_OR_FIGURE = ("O0", "I1", "Z2", "S5", "G6", "B8")
 TOO_LONG, USUAL_LENGTH = 0.3, 7  # each sign more makes a mark without a shape rarer
 MOST_CANDIDATES = 16
+REMEMBERED = 4096  # places and marks of the clip at hand; a worker lives for days
 # Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many of the best.
 MOST_STILLS = 3.0
 
@@ -101,12 +102,12 @@ def vote(readings: Sequence[Reading], heaviest: float = 1.0) -> Mark | None:
         return None
     whole = sum(one.weight for one in heard)
     scale = min(whole, MOST_STILLS * heaviest) / whole
-    scores = {mark: _score(mark, heard, scale) for mark in candidates}
+    scores = {mark: _score(mark, heard, scale) for mark in sorted(candidates)}
     shaped = [mark for mark in scores if gb_shape(mark)]
     for mark in scores.keys() - shaped:
         scores[mark] += DOUBTED * any(_are_alike(mark, other) for other in shaped)
     first = max(scores, key=lambda mark: (scores[mark], mark))
-    scores |= {mark: _score(mark, heard, scale) for mark in _neighbours(first, _seen(heard)) - scores.keys()}
+    scores |= {mark: _score(mark, heard, scale) for mark in sorted(_neighbours(first, _seen(heard)) - scores.keys())}
     best, second = (*sorted(scores, key=lambda mark: (-scores[mark], mark)), "")[:2]
     every = sum(exp(score - scores[best]) for score in scores.values())
     chance = 1 / every
@@ -141,7 +142,7 @@ def _cut_short(signs: int) -> float:
     return LOST_AT_END + ONE_MORE * (signs - 1) if signs else 0.0
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _extra(place: Place) -> float:
     """The cost of a sign that was read beyond an end of the mark."""
     sign, chance = place[0]
@@ -211,7 +212,7 @@ def _likelihood(mark: str, reading: Reading) -> float:
     return best
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _chances(place: Place) -> Mapping[str, float]:
     """For every sign the chance that the place shows it, allowing for what engines mistake."""
     given = {sign: chance for sign, chance in place if sign in SIGNS}
@@ -241,7 +242,7 @@ def _mistaken() -> Mapping[str, Mapping[str, float]]:
     return MappingProxyType({sign: MappingProxyType(rate) for sign, rate in rates.items()})
 
 
-@cache
+@lru_cache(REMEMBERED)
 def _share(mark: str) -> float:
     """How common marks of this form are among vehicles."""
     for form in _forms().get(len(mark), ()):

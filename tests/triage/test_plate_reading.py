@@ -82,7 +82,8 @@ def test_the_lead_is_small_between_signs_that_are_taken_for_each_other() -> None
 
 def test_many_stills_of_one_pass_weigh_no_more_than_three() -> None:
     few, many = (voted(*[read("AB12CTX", 0.9)] * count) for count in (3, 30))
-    assert (few.text, few.margin) == (many.text, pytest.approx(many.margin))
+    assert few.text == many.text
+    assert few.margin == pytest.approx(many.margin)
 
 
 def test_rivals_of_a_sign_count_even_where_another_was_likelier() -> None:

@@ -35,7 +35,7 @@ def a_still(number: int, t: float | None = None) -> Still:
 class Shown:
     """An engine that sees what a test says, wherever it is asked to look."""
 
-    seen: list[Sequence[Sighting]]
+    seen: Sequence[Sequence[Sighting]]
     name: str = "shown"
     version: str = "1"
     asked: int = 0

@@ -19,7 +19,7 @@ SOURCE = "plates"
 TOP = 3
 # Where a camera behind a windscreen or on a helmet sees plates; sky and bonnet cost time and read as nothing.
 BAND = (0.3, 0.85)
-MOST_WHOLE = 4  # stills of which the whole picture is looked at
+MOST_WHOLE = 2  # stills of which the whole picture is looked at
 FULL_HEIGHT = 16.0  # pixels from which a character is as legible as it gets
 LEAST_WEIGHT = 0.05
 WORD, FIGURE = 0.1, 0.3  # what no look found a figure in is more often a word; how sure it must have been of one
@@ -62,7 +62,7 @@ def read_plates(stills: Sequence[Still], engine: PlateEngine, *, typed: str, mar
     looks = [(still, _in_band(engine, still)) for still in stills]
     voted = _voted(follow(looks), mark_t)
     if not _is_enough(voted, typed):
-        whole = sorted(stills, key=lambda still: _away(still, mark_t))[:MOST_WHOLE]
+        whole = _some(stills, mark_t)
         numbers = {still.number for still in whole}
         looks = [(one, found) for one, found in looks if one.number not in numbers]
         looks += [(still, list(engine.look(still.image))) for still in whole]
@@ -74,6 +74,13 @@ def read_plates(stills: Sequence[Still], engine: PlateEngine, *, typed: str, mar
         for one in named
     )
     return PlatesRead(findings, tuple(_crop(one) for one in named))
+
+
+def _some(stills: Sequence[Still], mark_t: float | None) -> Sequence[Still]:
+    """The stills nearest to the marked moment, or a few from beginning to end."""
+    if mark_t is not None:
+        return sorted(stills, key=lambda still: _away(still, mark_t))[:MOST_WHOLE]
+    return stills[:: -(-len(stills) // MOST_WHOLE) or 1]
 
 
 def _in_band(engine: PlateEngine, still: Still) -> list[Sighting]:
