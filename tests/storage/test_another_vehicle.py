@@ -1,5 +1,7 @@
 """What an officer sees beside the vehicle of the report: another offender, or the reporter."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.conftest import House
@@ -123,3 +125,16 @@ def test_a_look_up_of_one_vehicle_says_nothing_about_another_of_the_same_report(
             facts = automatic_facts_of(unit, one, unit.submissions.get(one.submission_id), unit.policy.on(unit.today))
             kinds[one.id] = facts.keeper_kind
     assert kinds == {case.id: "person", other.id: None}
+
+
+def test_a_mark_an_officer_entered_is_none_the_reporter_typed_and_earns_no_letter_by_itself(house: House) -> None:
+    case, officer = claimed(house)
+    read = Finding("plate_read", {"mark": "CD34EFG", "margin": 1.0}, "plates", "reader", "1", 0.99)
+    with house.units.as_of(NOW).open() as unit:
+        extract.add_findings(unit, case.id, (read,))
+    other = opened(house, case, officer)
+    with house.units.as_of(NOW).open() as unit:
+        submission, policy = unit.submissions.get(case.submission_id), unit.policy.on(unit.today)
+        corrected = replace(case, vehicle=replace(case.vehicle, registration="CD34EFG"))
+        found = [automatic_facts_of(unit, one, submission, policy) for one in (case, corrected, other)]
+    assert [one.plate_typed for one in found] == ["AB12 CDE", "", ""]

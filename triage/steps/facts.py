@@ -19,6 +19,7 @@ from triage.marker import MarkerKind, says
 from triage.moment import has_camera_time
 from triage.offence import Offence
 from triage.outcome import Decider
+from triage.plate import same
 from triage.plate_agreement import Agreement, agreement, closest
 from triage.policy import Policy
 from triage.priority import Evidence, LaneFacts
@@ -276,7 +277,7 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         escalation_step=escalation_of(unit, case, policy).step,
         in_area=said("in_area"),
         plays=plays(findings),
-        plate_typed=case.vehicle.registration,
+        plate_typed=_typed_by_reporter(case, answers),
         plate_read=plate.mark if plate else None,
         plate_confidence=plate.confidence if plate else None,
         plate_margin=plate.margin if plate else None,
@@ -294,6 +295,12 @@ def automatic_facts_of(unit: Unit, case: Case, submission: Submission, policy: P
         metres_from_home=float(metres) if isinstance(metres, (int, float)) else None,
         letter_bar=said("letter_bar") is True or _is_marked(unit, case, BARRED),
     )
+
+
+def _typed_by_reporter(case: Case, answers: Answers) -> str:
+    """The mark as its reporter typed it; none where an officer entered another, perhaps from the reading itself."""
+    typed = (one.registration for one in answers.vehicles)
+    return next((one for one in typed if same(one, case.vehicle.registration)), "")
 
 
 def _letters_about(unit: Unit, case: Case) -> tuple[Letter, ...]:
