@@ -75,7 +75,8 @@ class Fingerprints:
     def list_same_bytes(self, submission_id: UUID) -> tuple[Alike, ...]:
         """Which videos of other reports are the very videos of this one.
 
-        A log of a whole memory card is sent with every report about a ride on it, so logs do not count.
+        Of a clip that half the town sends on, the first reports are as good as all. A log of a whole memory card is
+        sent with every report about a ride on it, so logs do not count.
         """
         this, other = footage.alias("this"), footage.alias("other")
         mine, theirs = submission.alias("mine"), submission.alias("theirs")
@@ -100,6 +101,8 @@ class Fingerprints:
                 mine.c.received_at.is_not(None),
                 theirs.c.received_at.is_not(None),
             )
+            .order_by(theirs.c.received_at, other.c.id)
+            .limit(MOST_VOTED)
         )
         return tuple(_same_file(shaped(_Pair, row)) for row in rows)
 
