@@ -1,6 +1,5 @@
 """One task for each kind of job, and what each kind does; what is sent here is looked up again before it is done."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -20,7 +19,7 @@ from triage.steps.facts import PLAYS
 from triage.submission import Footage
 from worker.app import DESK, INGEST, MEDIA, NOTIFY, app
 from worker.comparing import compare_footage, keep_fingerprint
-from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, as_facts_json
+from worker.footage.facts import READER, READER_VERSION, Derivative, Extraction, telemetry_json
 from worker.footage.file_name import findings_of_name
 from worker.house import House, house
 from worker.keeping import footage_of, kept, kept_bytes, original_of, reporter
@@ -162,6 +161,5 @@ def queue_of(job: Job) -> str:
 
 def _telemetry(home: House, footage: Footage, found: Extraction) -> Derived:
     """Every point the device wrote, as a file beside the others."""
-    content = json.dumps(as_facts_json(found)["telemetry"]).encode()
     made = Derivative("telemetry", "", READER, READER_VERSION, {"points": "all"}, "", 0, "application/json")
-    return kept_bytes(home, footage, content, made)
+    return kept_bytes(home, footage, telemetry_json(found.points), made)
