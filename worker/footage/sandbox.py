@@ -34,7 +34,7 @@ class Limits:
     cpu_s: int = 600
     memory_bytes: int = 3 * 1024**3
     output_bytes: int = 4 * 1024**3
-    answer_bytes: int = 32 * 1024**2
+    answer_bytes: int = 48 * 1024**2  # every point twice, and half an hour of a fingerprint that cannot be packed
     file_bytes: int = 4 * 1024**3
     duration_s: float = 3600.0
     frames: int = 500_000

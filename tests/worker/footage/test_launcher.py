@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from tests.made.hostile import draw_clip
 from worker.footage import launcher as launcher_module
 from worker.footage import wire
 from worker.footage.conversation import Extracting
-from worker.footage.facts import Extraction, UnusableFacts
+from worker.footage.facts import Extraction, TelemetryPoint, UnusableFacts
+from worker.footage.fingerprints import MOST_SECONDS, PER_SECOND, PICTURE_BYTES
 from worker.footage.launcher import Launcher, LauncherDied
 from worker.footage.read import as_facts_json, read_file
 from worker.footage.sandbox import Limits
+from worker.footage.telemetry.clip import MAX_POINTS
 from worker.footage.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -321,3 +324,12 @@ def test_facts_of_another_shape_are_not_believed(change: dict[str, object]) -> N
 def test_text_that_is_no_extraction_is_not_believed(text: str) -> None:
     with pytest.raises(UnusableFacts):
         Extraction.from_json(text)
+
+
+def test_the_longest_answer_of_an_honest_reader_may_be_said() -> None:
+    at = datetime(2026, 3, 14, 8, 15, 30, 500_000, tzinfo=UTC)
+    point = TelemetryPoint(at, 3599.9444, 52.4801234, -1.9001234, 13.4112, 271.5, fix=True, source="gopro-gpmf")
+    told = len(Extraction(Verdict.OK, points=(point,)).to_json()) - len(Extraction(Verdict.OK).to_json())
+    pictures = MOST_SECONDS * PER_SECOND * PICTURE_BYTES
+    # It answers when the file is read and again when it is watched; a fingerprint of mere noise is as long as it was.
+    assert 2 * MAX_POINTS * (told + 1) + pictures * 1.01 * 4 / 3 < Limits().answer_bytes
