@@ -16,6 +16,7 @@ from api.desk.shape_outcomes import Weighed, choices_of, is_any_open
 from api.desk.shape_past import past_of
 from api.desk.shape_queue import case_url
 from api.desk.shape_reconciled import when_of, where_of
+from api.desk.shape_signals import signals_of
 from api.desk.telemetry import Travelled
 from api.templating import clock_time, short_date
 from api.views.leave import Beside
@@ -114,7 +115,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         state=state,
         state_words=state_words(case, state, opened, now),
         account=opened.answers.says,
-        facts=facts_of(case, opened.answers, opened.findings),
+        facts=(*facts_of(case, opened.answers, opened.findings), *signals_of(opened.findings)),
         reconciled=_reconciled(opened),
         confirm_moment=confirm_moment_of(_settling(opened), attempt.confirming) if may_settle else None,
         confirm_place=confirm_place_of(_settling(opened), attempt.confirming) if may_settle else None,
