@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 from worker.footage.facts import TelemetryPoint
@@ -13,6 +13,8 @@ SPAN_SLACK_S, SPAN_SLACK_SHARE = 5.0, 0.1
 # One letter more or less tells front from rear, or a log from the camera that wrote it.
 LETTERS_APART = 1
 LEAST_OVERLAP = 0.5
+# A header that promises UTC and means local time is hours off; one that is years off was never set.
+ANOTHER_DAY = (timedelta(hours=14), timedelta(days=400))
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Match:
 def joined(clip: TracklessClip, logs: Sequence[Log], *, is_only_clip: bool) -> Match | None:
     """The one log that belongs to a clip, with its points; None when that is not certain enough.
 
-    A log belongs that names the clip, or is named like it; else the only log, to the only clip or where their clocks
-    overlap.
+    A log belongs that names the clip, or is named like it; else the only log, where their clocks overlap, or to the
+    only clip unless their clocks speak of different days.
     """
     for number, log in enumerate(logs):
         named = next((span for name, span in log.videos.items() if _stem(name) == _stem(clip.filename)), None)
@@ -58,7 +60,8 @@ def joined(clip: TracklessClip, logs: Sequence[Log], *, is_only_clip: bool) -> M
     if alike or len(logs) != 1 or logs[0].videos:
         return None
     found = by_clock(clip, logs[0].points)
-    return _match(0, found or (by_span(clip, logs[0].points) if is_only_clip else ()))
+    may_begin_together = is_only_clip and not is_of_another_day(clip, logs[0].points)
+    return _match(0, found or (by_span(clip, logs[0].points) if may_begin_together else ()))
 
 
 def _match(number: int, points: tuple[TelemetryPoint, ...]) -> Match | None:
@@ -98,6 +101,14 @@ def by_span(clip: TracklessClip, points: Sequence[TelemetryPoint]) -> tuple[Tele
     if abs(span - clip.seconds) > max(SPAN_SLACK_S, SPAN_SLACK_SHARE * clip.seconds):
         return ()
     return _moved(clip, points)
+
+
+def is_of_another_day(clip: TracklessClip, points: Sequence[TelemetryPoint]) -> bool:
+    """Whether a clock of the clip that can be believed puts it on another day than the log."""
+    first = next((point.at for point in points if point.at is not None and point.at.tzinfo is not None), None)
+    if first is None or not clip.began:
+        return False
+    return ANOTHER_DAY[0] < min(abs(began - first) for began in clip.began) < ANOTHER_DAY[1]
 
 
 def began_by(printed: object, zone: object) -> datetime | None:

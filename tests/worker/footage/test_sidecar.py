@@ -90,6 +90,21 @@ def test_clocks_that_do_not_overlap_place_nothing(off: int) -> None:
     assert track(late, [Log("track.gpx", points(600))], is_only_clip=True) == ()
 
 
+@pytest.mark.parametrize(
+    ("off", "belongs"),
+    [
+        (timedelta(hours=-1), True),  # local time where the header promises UTC
+        (timedelta(hours=14), True),
+        (timedelta(hours=15), False),
+        (timedelta(days=-3), False),
+        (timedelta(days=-3650), True),  # a clock that was never set
+    ],
+)
+def test_a_log_of_another_day_is_not_taken_for_being_as_long_as_the_only_clip(off: timedelta, belongs: bool) -> None:
+    found = track(clip(began=BEGAN + off), [Log("track.gpx", points(30))], is_only_clip=True)
+    assert bool(found) is belongs
+
+
 def test_a_clock_without_zone_is_not_compared() -> None:
     log = Log("track.gpx", points(600, began=BEGAN.replace(tzinfo=None)))
     assert track(clip(began=BEGAN), [log], is_only_clip=True) == ()
