@@ -5,7 +5,7 @@ from typing import Literal
 
 from api.desk.shape_queue import described
 from api.templating import london_datetime
-from api.views.review import Fact, PlateReading
+from api.views.review import NO_PICTURES, Fact, PlateReading
 from api.views.staff import Check
 from triage.case import Case
 from triage.finding import Finding
@@ -52,14 +52,19 @@ def facts_of(case: Case, answers: Answers, findings: Sequence[Finding]) -> tuple
     return tuple(dict.fromkeys(facts))
 
 
-def plates_of(findings: Iterable[Finding], typed: str = "") -> tuple[PlateReading, ...]:
-    """The three surest registrations read in the footage, with their keys and what they say of the typed one."""
+def plates_of(
+    findings: Iterable[Finding], typed: str = "", pictures: Mapping[str, str] = NO_PICTURES
+) -> tuple[PlateReading, ...]:
+    """The three surest registrations read in the footage, with their keys and what they say of the typed one.
+
+    ``pictures`` are the addresses of the crops they were read from, by the normalised mark.
+    """
     surest: dict[str, PlateRead] = {}
     for one in readings_in(findings):
         surest.setdefault(normalise(one.mark), one)
     return tuple(
-        PlateReading(one.mark, one.confidence, key, PLATE_WORDS[agreement(typed, one)])
-        for one, key in zip(surest.values(), PLATE_KEYS, strict=False)
+        PlateReading(one.mark, one.confidence, key, PLATE_WORDS[agreement(typed, one)], pictures.get(mark, ""))
+        for (mark, one), key in zip(surest.items(), PLATE_KEYS, strict=False)
     )
 
 

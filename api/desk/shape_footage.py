@@ -8,6 +8,8 @@ from api.views.figures import Strip
 from api.views.review import Clip
 from storage.jobs import Job
 from triage.finding import Finding
+from triage.plate import normalise
+from triage.plate_agreement import readings_in
 from triage.record import Derived
 from triage.submission import Footage
 
@@ -38,13 +40,19 @@ def clip_of(
     )
     roles = {one.role: one for one in made}
     if "playable" in roles:
-        unshown = replace(unshown, reading=_reading(look))
+        unshown = replace(unshown, reading=_reading(look), plate_urls=_plate_urls(footage, roles, said))
         return _ready(unshown, footage, roles, pictures, said, is_blurred=is_blurred)
     if footage.extracted_at is not None:
         return replace(unshown, detail=footage.verdict_words or "It could not be made playable.")
     if job is not None and job.state == "dead":
         return replace(unshown, detail=GIVEN_UP)
     return replace(unshown, state="preparing", detail=_progress(job))
+
+
+def _plate_urls(footage: Footage, roles: Mapping[str, Derived], said: Sequence[Finding]) -> Mapping[str, str]:
+    """The surest crop of each mark that was read in this file."""
+    found = {normalise(one.mark): one.crop for one in reversed(readings_in(said)) if one.crop in roles}
+    return {mark: _address(footage, crop) for mark, crop in found.items()}
 
 
 def sealed_clip(footage: Footage) -> Clip:

@@ -137,7 +137,7 @@ def review_page(opened: Opened, officer: Officer, attempt: Attempt, *, may_revie
         vehicle_words=" ".join(one for one in (case.vehicle.colour, case.vehicle.make, case.vehicle.model) if one),
         past=past_of(case, opened.others, opened.letters, policy, opened.markers, opened.findings),
         up_next=tuple(_up_next(one, footage, policy, now) for one, footage in opened.following),
-        plates=plates_of(opened.findings, case.vehicle.registration),
+        plates=plates_of(opened.findings, case.vehicle.registration, _plate_urls(opened.clips)),
         checks=_checks(opened),
         rank_place=opened.place,
         rank_reasons=_rank_reasons(case),
@@ -277,6 +277,11 @@ def _checks(opened: Opened) -> tuple[Check, ...]:
         Check("Moment marked", opened.answers.mark_s is not None, "marked"),
         Check("Moment played", False, "played"),
     )
+
+
+def _plate_urls(clips: Sequence[Clip]) -> Mapping[str, str]:
+    """The crop of each mark, of the first file that shows it."""
+    return {mark: url for clip in reversed(clips) for mark, url in clip.plate_urls.items()}
 
 
 def _rank_reasons(case: Case) -> tuple[RankReason, ...]:

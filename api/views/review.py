@@ -1,7 +1,9 @@
 """View models of the review desk: one case on one screen (staff/review.html takes `bar` and `page`)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Literal
 
 from api.views.confirm import ConfirmMoment, ConfirmPlace
@@ -11,6 +13,7 @@ from api.views.reconciled import Reconciled
 from api.views.staff import Check, PastAction, Urgency
 
 NOTHING_TO_LEAVE = Leave()
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Clip:
     stills_url: str = ""  # followed by the number of a picture: that picture of the original
     reading: str = ""  # while plates and the printed line are still being read
     is_blurred: bool = False  # blurred until played, where injury is flagged
+    plate_urls: Mapping[str, str] = field(default_factory=dict)  # by normalised mark: what it was read from
     original_url: str = ""  # download of the bytes as received
     sha256: str = ""
 
@@ -143,6 +147,7 @@ class PlateReading:
     confidence: float  # 0 to 1
     key: Literal["Q", "W", "E"]
     words: str = ""  # what it says of the registration that was typed
+    crop_url: str = ""  # the piece of the original it was read from
 
 
 @dataclass(frozen=True)

@@ -385,6 +385,15 @@ def test_the_three_surest_plates_have_keys() -> None:
     ]
 
 
+def test_a_plate_is_shown_with_the_piece_of_the_picture_it_was_read_from() -> None:
+    found = [
+        Finding("plate_read", "AB12 CDE", "x", "x", "1", 0.9),
+        Finding("plate_read", "AB12 CDF", "x", "x", "1", 0.4),
+    ]
+    shown = plates_of(found, pictures={"AB12CDE": "/footage/1/plate:1"})
+    assert [one.crop_url for one in shown] == ["/footage/1/plate:1", ""]
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

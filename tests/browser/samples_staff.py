@@ -267,7 +267,7 @@ REVIEW = r.ReviewPage(
     past=PAST,
     up_next=UP_NEXT,
     plates=(
-        r.PlateReading("AB12CDE", 0.94, "Q"),
+        r.PlateReading("AB12CDE", 0.94, "Q", "agrees", "/media/poster.jpg"),
         r.PlateReading("AB12CDF", 0.61, "W"),
         r.PlateReading("KX19RJV", 0.38, "E"),
     ),
