@@ -16,6 +16,7 @@ SURE_CONFIDENCE = 0.6
 # A reading this doubtful says nothing against a mark that it does not resemble.
 LEAST_CONFIDENCE = 0.5
 NEAR_DISTANCE = 2
+FEWEST_SIGNS = 5  # half of a plate with two lines is often a whole mark of four
 
 
 class Agreement(StrEnum):
@@ -75,7 +76,9 @@ def agreement(typed: str, read: PlateRead | None) -> Agreement:
 
 
 def is_clear(read: PlateRead, margin: float = SURE_MARGIN) -> bool:
-    """Whether a reading leads its second best by so much that it may agree."""
+    """Whether a reading leads its second best by so much that it may agree; a short one may be a line of two."""
+    if len(normalise(read.mark)) < FEWEST_SIGNS:
+        return False
     return read.margin is not None and read.margin >= margin and read.confidence >= SURE_CONFIDENCE
 
 

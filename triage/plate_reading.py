@@ -38,6 +38,7 @@ BAND_LETTERS = frozenset("GBUK")
 # Signs that the places of a shape may show; how common each form is on roads stands in `_forms`.
 _AREA, _LAST, _AGE = "ABCDEFGHJKLMNOPRSTUVWXY", "ABCDEFGHJKLMNOPRSTUVWXYZ", "ABCDEFGHJKLMNPRSTVWXY"
 FORMLESS = 0.02  # the share of vehicles whose mark has none of the shapes, mostly foreign ones
+HARDLY_ISSUED = 1e-5  # the share of marks of three signs or fewer, and of those whose number begins with 0
 DOUBTED = -12.0  # ... unless a mark of a shape looks the same but for letters that may be figures, or the other way
 LETTER_OR_FIGURE = ("O0", "I1", "Z2", "S5", "G6", "B8")
 TOO_LONG, USUAL_LENGTH = 0.3, 7  # each sign more makes a mark without a shape rarer
@@ -248,7 +249,14 @@ def _share(mark: str) -> float:
     for form in _forms().get(len(mark), ()):
         if all(sign in allowed for sign, allowed in zip(mark, form.places, strict=True)) and gb_shape(mark):
             return form.share
+    if gb_shape(mark):
+        return HARDLY_ISSUED
     return FORMLESS * TOO_LONG ** max(0, len(mark) - USUAL_LENGTH)
+
+
+def _number(figures: int) -> tuple[str, ...]:
+    """A number of so many figures; but for the current shape none begins with 0."""
+    return (FIGURES[1:], *[FIGURES] * (figures - 1))
 
 
 @cache
@@ -260,18 +268,18 @@ def _forms() -> Mapping[int, tuple[Form, ...]]:
         Form(Shape.MILITARY, (FIGURES, FIGURES, LETTERS, LETTERS, FIGURES, FIGURES), 0.001),
     ]
     for figures, share in ((3, 0.07), (2, 0.02), (1, 0.02)):
-        forms.append(Form(Shape.PREFIX, (_AGE, *[FIGURES] * figures, _AREA, LETTERS, LETTERS), share))
-        forms.append(Form(Shape.SUFFIX, (*[LETTERS] * 3, *[FIGURES] * figures, _AGE), share / 4))
+        forms.append(Form(Shape.PREFIX, (_AGE, *_number(figures), _AREA, LETTERS, LETTERS), share))
+        forms.append(Form(Shape.SUFFIX, (*[LETTERS] * 3, *_number(figures), _AGE), share / 4))
     irish: tuple[tuple[str, ...], ...] = (("IZ", LETTERS), (LETTERS, "IZ"))
     irish += ((LETTERS, LETTERS, "IZ"), (LETTERS, "IZ", LETTERS), ("IZ", LETTERS, LETTERS))
     for figures, area in product((4, 3, 2, 1), irish):
         share = 0.01 if figures == 4 else 0.001
-        forms.append(Form(Shape.NORTHERN_IRELAND, (*area, *[FIGURES] * figures), share))
+        forms.append(Form(Shape.NORTHERN_IRELAND, (*area, *_number(figures)), share))
     for letters, figures in product((1, 2, 3), (1, 2, 3, 4)):
         if letters + figures >= 4 and (letters < 3 or figures < 4):
             share = 0.004 if letters + figures >= 5 else 0.0005
-            forms.append(Form(Shape.DATELESS, (*[LETTERS] * letters, *[FIGURES] * figures), share))
-            forms.append(Form(Shape.DATELESS, (*[FIGURES] * figures, *[LETTERS] * letters), share))
+            forms.append(Form(Shape.DATELESS, (*[LETTERS] * letters, *_number(figures)), share))
+            forms.append(Form(Shape.DATELESS, (*_number(figures), *[LETTERS] * letters), share))
     by_length: dict[int, list[Form]] = {}
     for form in sorted(forms, key=lambda one: -one.share):
         by_length.setdefault(len(form.places), []).append(form)

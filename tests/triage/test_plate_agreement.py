@@ -62,6 +62,11 @@ def test_a_doubtful_reading_says_nothing_against_another_mark(confidence: float,
     assert agreement("XY99ZZZ", PlateRead("AB12CDE", confidence, 0.2)) is wanted
 
 
+@pytest.mark.parametrize(("mark", "wanted"), [("A1ABC", Agreement.AGREES), ("M223", Agreement.NEAR)])
+def test_what_may_be_half_of_a_plate_never_agrees(mark: str, wanted: Agreement) -> None:
+    assert agreement(mark, PlateRead(mark, 0.94, 0.99)) is wanted
+
+
 def test_nothing_read_is_unread() -> None:
     assert agreement("AB12CDE", None) is Agreement.UNREAD
     assert agreement("AB12CDE", PlateRead("", 0.0)) is Agreement.UNREAD

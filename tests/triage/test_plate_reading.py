@@ -34,6 +34,8 @@ def voted(*readings: Reading) -> Mark:
         ("WII2923", "WII2923", Shape.NORTHERN_IRELAND),
         ("GRM29", "GRM29", Shape.DATELESS),
         ("1234AB", "1234AB", Shape.DATELESS),
+        ("KK020", "KKO20", Shape.DATELESS),  # no number begins with 0 ...
+        ("AB02CDE", "AB02CDE", Shape.CURRENT),  # ... but that of a current mark may
         ("101D123", "101D123", Shape.DIPLOMATIC),
         ("BIMMIAN", "BIMMIAN", None),
         ("WSQ3021", "WSQ3021", None),

@@ -30,6 +30,7 @@ TILE_OVERLAP = 200
 DETECTOR_STEP = 32  # the detector stretches every side to a multiple of this; small characters do not survive that
 TIGHT, WIDE = 0.09, 0.12
 TWO_LINES = 2.0  # width by height under which one area may hold both lines
+ONE_LINE = 0.85  # confidence from which an area of that build is believed to be one short line
 SMALL_HEIGHT = 26  # pixels of a text area under which another look without its noise pays
 
 
@@ -64,7 +65,7 @@ class RapidPlates:
         """Plates of two lines: two areas one above the other, read as one."""
         sorted_pairs = (sorted(pair, key=lambda quad: centre_of(quad)[1]) for pair in combinations(areas, 2))
         apart = [(upper, lower) for upper, lower in sorted_pairs if _stand_above(upper, lower)]
-        in_one = [halves(one) for one in areas if size_of(one)[0] < TWO_LINES * size_of(one)[1]]
+        in_one = [halves(one) for one in areas if self._may_hold_two(picture, one)]
         for upper, lower in (*apart, *in_one):
             above, below = self._sighting(picture, upper), self._sighting(picture, lower)
             if above is None or below is None:
@@ -81,6 +82,13 @@ class RapidPlates:
                     min(above.sharpness, below.sharpness),
                     above.dark_on_light and below.dark_on_light,
                 )
+
+    def _may_hold_two(self, picture: Image, quad: Quad) -> bool:
+        """Whether an area is built like two lines and does not read like one."""
+        width, height = size_of(quad)
+        if width >= TWO_LINES * height:
+            return False
+        return self._reader.read([straightened(picture, quad)])[0].confidence < ONE_LINE
 
     def _sighting(self, picture: Image, quad: Quad) -> Sighting | None:
         """Read one area; the further looks only where the first one found a mark's number of characters."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from triage.finding import Finding
 from triage.plate import Shape
-from triage.plate_agreement import PLATE_READ, RANKING, Agreement, PlateRead, agreement
+from triage.plate_agreement import FEWEST_SIGNS, PLATE_READ, RANKING, Agreement, PlateRead, agreement
 from triage.plate_reading import Mark, Reading, vote
 from worker.footage.plates.crops import around, centre_of
 from worker.footage.plates.engine import PlateEngine, Sighting
@@ -26,6 +26,7 @@ WORD, FIGURE = 0.1, 0.3  # what no look found a figure in is more often a word; 
 ON_DARK = 0.5  # plates of before 1973, but more often signs and what the camera prints
 CROP_MARGIN, CROP_HEIGHT = 0.6, 96
 CLEAR, LEAST_CONFIDENCE = 0.5, 0.04
+WHOLE = 0.2  # confidence from which a longer mark is believed rather than its part
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def read_plates(stills: Sequence[Still], engine: PlateEngine, *, typed: str, mar
     """
     looks = [(still, _in_band(engine, still)) for still in stills]
     voted = _voted(follow(looks), mark_t)
-    if not _is_enough(voted, typed):
+    if not _is_enough(voted, typed, len(stills)):
         whole = _some(stills, mark_t)
         numbers = {still.number for still in whole}
         looks = [(one, found) for one, found in looks if one.number not in numbers]
@@ -90,11 +91,17 @@ def _in_band(engine: PlateEngine, still: Still) -> list[Sighting]:
     return [replace(one, quad=one.quad + down) for one in engine.look(still.image[top:below])]
 
 
-def _is_enough(voted: Sequence[_Voted], typed: str) -> bool:
-    """Whether the band gave what was typed, or something clear where nothing was typed."""
+def _is_enough(voted: Sequence[_Voted], typed: str, stills: int) -> bool:
+    """Whether the band gave what was typed, or where nothing was typed something clear, long and often seen."""
     if typed:
         return any(agreement(typed, one.read) in (Agreement.AGREES, Agreement.NEAR) for one in voted)
-    return any(one.read.shape and one.read.confidence >= CLEAR for one in voted)
+    return any(
+        one.read.shape
+        and one.read.confidence >= CLEAR
+        and len(one.read.mark) >= FEWEST_SIGNS
+        and 2 * one.read.seen >= stills
+        for one in voted
+    )
 
 
 def _voted(tracks: Sequence[Track], mark_t: float | None) -> list[_Voted]:
@@ -110,7 +117,12 @@ def _voted(tracks: Sequence[Track], mark_t: float | None) -> list[_Voted]:
         shape = mark.shape.value if mark.shape else None
         read = PlateRead(mark.text, round(sure, 4), mark.margin, shape, round(height, 1), len(track.seen))
         found.append(_Voted(read, track))
-    return found
+    return [one for one in found if not any(_is_part(one.read, other.read) for other in found)]
+
+
+def _is_part(one: PlateRead, other: PlateRead) -> bool:
+    """Whether one mark is a line or an end of another one, which was not always read to its end."""
+    return one.mark != other.mark and one.mark in other.mark and bool(other.shape) and other.confidence >= WHOLE
 
 
 def _is_plausible(mark: Mark, track: Track) -> bool:
