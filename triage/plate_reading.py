@@ -25,9 +25,8 @@ TAKEN_AT_TIMES = (
     *("1T", "IT", "1L", "IL", "1J", "IJ", "7Y", "27", "7Z", "BE", "DB", "RK", "RA", "WH", "UJ", "LE", "LC", "LU", "JD"),
     *("GO", "G0", "S3", "SG", "S9", "AH", "8H", "8R", "BH", "UH", "UW", "E6", "BS", "TY", "KH", "XH", "GD"),
 )
-SAME, OFTEN_RATE, AT_TIMES_RATE = 0.95, 0.06, 0.02
-SELDOM = 0.2
-ANY_RATE = 0.0015
+SAME, OFTEN_RATE, AT_TIMES_RATE, ANY_RATE = 0.95, 0.06, 0.02, 0.0015
+SELDOM = 0.2  # of these rates, where the engine has no doubt at all
 # What it costs that a sign was not seen: at an end, where crops are cut short, the first costs more than the others.
 LOST, LOST_AT_END, ONE_MORE = log(0.015), log(0.06), log(0.4)
 # What one too many costs inside, and at an end, where edges, screws and the country's band are read along: little
@@ -38,10 +37,10 @@ BAND_LETTERS = frozenset("GBUK")
 # Signs that the places of a shape may show; how common each form is on roads stands in `_forms`.
 _AREA, _LAST, _AGE = "ABCDEFGHJKLMNOPRSTUVWXY", "ABCDEFGHJKLMNOPRSTUVWXYZ", "ABCDEFGHJKLMNPRSTVWXY"
 FORMLESS = 0.02  # the share of vehicles whose mark has none of the shapes, mostly foreign ones
-HARDLY_ISSUED = 1e-5  # the share of marks of three signs or fewer, and of those whose number begins with 0
 DOUBTED = -12.0  # ... unless a mark of a shape looks the same but for letters that may be figures, or the other way
 LETTER_OR_FIGURE = ("O0", "I1", "Z2", "S5", "G6", "B8")
 TOO_LONG, USUAL_LENGTH = 0.3, 7  # each sign more makes a mark without a shape rarer
+HARDLY_ISSUED = 1e-5  # the share of marks of three signs or fewer, and of those whose number begins with 0
 MOST_CANDIDATES = 16
 REMEMBERED = 4096  # places and marks of the clip at hand; a worker lives for days
 # Stills of one pass repeat each other's mistakes, so that together they never weigh more than this many of the best.
