@@ -12,10 +12,13 @@ from storage.database import migrate
 from storage.embedded import Addresses
 from storage.settings import Settings
 from storage.unit import Units
+from tests.made.emptied import Seed, is_emptied, seed_of
 from tests.made.services import cluster, fresh_database, new_database
 
 TEMPLATE = "template_opsnap"
 NUMBERS = itertools.count(1)
+KEPT: dict[str, tuple[str, str]] = {}  # the addresses of this worker's houses, by the name of the database
+FREE: list[str] = []  # those that are empty again
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,19 @@ def template(services: Addresses, worker_name: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def seed(services: Addresses, template: str) -> Seed:
+    """What a migrated database holds."""
+    return seed_of(services, template)
+
+
 @pytest.fixture
-def house(services: Addresses, template: str, worker_name: str, tmp_path: Path) -> Iterator[House]:
+def house(services: Addresses, template: str, seed: Seed, worker_name: str, tmp_path: Path) -> Iterator[House]:
     """An empty product: database, broker addresses and folders that nobody else uses."""
-    name = f"house_{worker_name}_{next(NUMBERS)}"
-    owner_url, app_url = fresh_database(services, template, name)
+    name = FREE.pop() if FREE else f"house_{worker_name}_{next(NUMBERS)}"
+    if name not in KEPT:
+        KEPT[name] = fresh_database(services, template, name)
+    owner_url, app_url = KEPT[name]
     engine = create_engine(app_url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
     settings = Settings.model_validate(
         {
@@ -75,3 +86,5 @@ def house(services: Addresses, template: str, worker_name: str, tmp_path: Path) 
     )
     yield House(settings, Units(engine, secret_key=b"a key for tests only", allow_as_of=True), owner_url)
     engine.dispose()
+    if is_emptied(services, name, seed):
+        FREE.append(name)

@@ -124,6 +124,7 @@ def test_adding_an_offence_asks_nobody_to_watch_again(
 ) -> None:
     page, url = desk
     page.click("text=Open the next case")
+    page.wait_for_selector("#frame-words:not([hidden])")
     until(page, "document.getElementById('video').readyState >= 2")
     page.keyboard.press("Space")
     until(page, "document.getElementById('played').value.split('-').pop() > 1.3")

@@ -16,20 +16,21 @@ REQUEST_BYTES = 64 * 1024
 GONE = -1
 
 
-@dataclass(frozen=True)
+@dataclass
 class Forked:
     """One process; it answers the part of subprocess.Popen that tests ask for. How it ended nobody learns."""
 
     pid: int
     watch: int
+    ended: bool = False
 
     def poll(self) -> int | None:
         """None while it runs."""
-        return GONE if select.select([self.watch], [], [], 0)[0] else None
+        return GONE if self._has_ended(0) else None
 
     def wait(self, timeout: float | None = None) -> int:
         """Until it has ended. Raises TimeoutExpired."""
-        if not select.select([self.watch], [], [], timeout)[0]:
+        if not self._has_ended(timeout):
             raise subprocess.TimeoutExpired("a forked web", timeout or 0.0)
         return GONE
 
@@ -40,6 +41,12 @@ class Forked:
     def terminate(self) -> None:
         """Politely."""
         self._send(signal.SIGTERM)
+
+    def _has_ended(self, timeout: float | None) -> bool:
+        if not self.ended and select.select([self.watch], [], [], timeout)[0]:
+            self.ended = True
+            os.close(self.watch)
+        return self.ended
 
     def _send(self, number: signal.Signals) -> None:
         if self.poll() is None:
