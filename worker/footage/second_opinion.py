@@ -5,13 +5,14 @@ is ever shown to it by the product; somebody who asks for it runs it on a file o
 bounded in time, memory and output. Before version 13 it gives one GoPro position for each second, and is refused.
 """
 
+import errno
 import json
 import os
 import re
-import resource
 import selectors
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -26,6 +27,12 @@ VERSION_BYTES, ANSWER_BYTES = 100, 32 * 1024**2
 MEMORY_BYTES = 1024**3
 # About a metre.
 NEAR_DEGREES = 1e-5
+# The limits stand before the program's first instruction: set from outside they would come when they come.
+LIMITED = """import os, resource, sys
+cpu, memory = int(sys.argv[1]), int(sys.argv[2])
+for kind, most in ((resource.RLIMIT_CPU, cpu), (resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0)):
+    resource.setrlimit(kind, (most, most))
+os.execv(sys.argv[3], sys.argv[3:])"""
 PLACE_KEY = re.compile(r"(.+):GPS(Latitude|Longitude)")
 
 
@@ -83,8 +90,9 @@ def _places(answer: bytes) -> tuple[tuple[float, float], ...]:
 def _run(command: list[str], seconds: float, most: int) -> bytes:
     """What a program says on its standard output, killed when it takes too long or says too much."""
     try:
+        _require_program(command[0])
         process = subprocess.Popen(  # noqa: S603  # the path is a setting of whoever runs the product
-            command,
+            [sys.executable, "-I", "-c", LIMITED, str(int(seconds) + 1), str(MEMORY_BYTES), *command],
             env={},
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -95,7 +103,6 @@ def _run(command: list[str], seconds: float, most: int) -> bytes:
     except OSError as problem:
         raise NoSecondOpinion(f"ExifTool cannot be started: {problem.strerror}.") from problem
     try:
-        _limit(process.pid, seconds)
         said = _hear(process, time.monotonic() + seconds, most)
         process.wait(timeout=1)
     except subprocess.TimeoutExpired as problem:
@@ -105,13 +112,11 @@ def _run(command: list[str], seconds: float, most: int) -> bytes:
     return said
 
 
-def _limit(pid: int, seconds: float) -> None:
-    limits = ((resource.RLIMIT_CPU, int(seconds) + 1), (resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_FSIZE, 0))
-    for kind, most in limits:
-        try:
-            resource.prlimit(pid, kind, (most, most))
-        except ProcessLookupError:
-            return
+def _require_program(path: str) -> None:
+    if not Path(path).is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if not os.access(path, os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _hear(process: "subprocess.Popen[bytes]", latest: float, most: int) -> bytes:
