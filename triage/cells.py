@@ -35,9 +35,9 @@ class Cells:
             return cell or None
         return self._refuse(name, "must be words or null.")
 
-    def number(self, name: str, least: float = 0.0, most: float = 1e9) -> float:
-        """A cell that must hold a number between two limits, both allowed."""
-        cell = self._get(name)
+    def number(self, name: str, least: float = 0.0, most: float = 1e9, default: float | None = None) -> float:
+        """A cell that must hold a number between two limits, both allowed; missing only where there is a default."""
+        cell = self._get(name) if default is None else self.cells.get(name, default)
         if isinstance(cell, bool) or not isinstance(cell, int | float) or not least <= cell <= most:
             self._refuse(name, f"must be a number from {least:g} to {most:g}.")
         return float(cell)

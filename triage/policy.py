@@ -11,6 +11,7 @@ from triage.offence import Offence, law_of, parse_offences
 from triage.plate import normalise
 
 POLICY_FILE = "policy.json"
+PLATE_MARGIN = 0.97  # of a version from before readings had a margin
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,7 @@ def _automatic(cells: Cells) -> AutomaticRules:
     return AutomaticRules(
         received_within_days=cells.whole("received_within_days", most=180),
         least_plate_confidence=cells.number("least_plate_confidence", most=1),
-        least_plate_margin=cells.number("least_plate_margin", least=0.9, most=1),
+        least_plate_margin=cells.number("least_plate_margin", least=0.9, most=1, default=PLATE_MARGIN),
         home_distance_m=cells.number("home_distance_m", most=10_000),
         refused_keepers=frozenset(cells.texts("refused_keepers")),
     )

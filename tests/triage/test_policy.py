@@ -70,6 +70,14 @@ def test_a_verified_row_carries_no_mark_and_money_is_in_pence() -> None:
     assert policy().offence("school_patrol").fpn_pence is None
 
 
+def test_a_version_from_before_the_newest_dials_is_still_read() -> None:
+    older = copy.deepcopy(POLICY)
+    del cast(Sheet, older["automatic_letter"])["least_plate_margin"]
+    for dial in ("published_bars_prosecution", "copy_bars_prosecution"):
+        del cast(Sheet, older["limits"])[dial]
+    assert parse_policy(OFFENCES, older, holidays()) == policy()
+
+
 def test_a_reason_the_policy_does_not_know_is_refused() -> None:
     with pytest.raises(UnknownReason):
         policy().reason("bad_weather")
